@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const here = import.meta.dirname
+/** Native modules and the shell stay outside the bundle; everything else is inside, so that nothing is required at run time on Electron's Node. */
+const external = ['electron', 'libsql', 'onnxruntime-node', /^node:/]
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      target: 'node20',
+      rolldownOptions: {
+        external,
+        input: {
+          index: resolve(here, 'src/main/index.ts'),
+          headless: resolve(here, 'src/main/headless.ts'),
+          'journal-worker': resolve(here, 'src/main/adapters/sqlite/journal-worker.ts'),
+          'logs-worker': resolve(here, 'src/main/adapters/logs/logs-worker.ts'),
+          'voice-worker': resolve(here, 'src/main/adapters/local-voice/voice-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      target: 'node20',
+      rolldownOptions: {
+        input: { index: resolve(here, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: {
+          index: resolve(here, 'src/renderer/index.html'),
+          widget: resolve(here, 'src/renderer/widget.html'),
+        },
+      },
+    },
+  },
+})

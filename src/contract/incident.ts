@@ -1,0 +1,135 @@
+import { z } from 'zod'
+
+/** Times are epoch milliseconds on this wire. Severity: 1 is the worst. */
+export const severitySchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])
+
+export const evidenceSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['alert', 'new-pattern', 'burst', 'level-shift', 'restart', 'deployment']),
+  title: z.string(),
+  service: z.string().nullable(),
+  pattern: z.string(),
+  level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'unknown']),
+  count: z.number(),
+  expected: z.number(),
+  first_at: z.number().nullable(),
+  last_at: z.number().nullable(),
+  example: z.object({
+    text: z.string(),
+    /** Varying parts, `[from, to)` in UTF-16 code units. */
+    slots: z.array(z.object({ from: z.number(), to: z.number(), type: z.string() })),
+  }),
+  source: z.string(),
+  lines: z.array(z.string()),
+  trend: z.array(z.number()),
+  facts: z.record(z.string(), z.string()),
+})
+
+export const sentenceSchema = z.object({
+  key: z.string(),
+  role: z.enum(['what', 'cause', 'unknown', 'impact', 'next']),
+  text: z.string(),
+  evidence_ids: z.array(z.string()),
+})
+
+export const sitrepSchema = z.object({
+  headline: z.string(),
+  sentences: z.array(sentenceSchema),
+  root_cause: z.string().nullable(),
+  /** 0 … 1. */
+  confidence: z.number(),
+  by: z.string(),
+  /** The whole report as one text. */
+  text: z.string(),
+  /** False while sentences still arrive. */
+  complete: z.boolean(),
+})
+
+export const speechSchema = z.object({
+  id: z.string(),
+  incident_id: z.string().nullable(),
+  purpose: z.enum(['headline', 'sentence', 'update', 'recovery', 'summary', 'notice', 'replay']),
+  key: z.string(),
+  text: z.string(),
+  evidence_ids: z.array(z.string()),
+  state: z.enum(['queued', 'speaking', 'completed', 'cut', 'unheard', 'dropped']),
+  by: z.string().nullable(),
+  audio_ms: z.number().nullable(),
+  audio_url: z.string().nullable(),
+  started_at: z.number().nullable(),
+  ended_at: z.number().nullable(),
+})
+
+export const alertSchema = z.object({
+  delivery_id: z.string(),
+  transition: z.enum([
+    'triggered',
+    're-triggered',
+    'no-data',
+    're-no-data',
+    'warn',
+    're-warn',
+    'renotify',
+    'recovered',
+  ]),
+  severity: severitySchema,
+  title: z.string(),
+  body: z.string(),
+  tags: z.array(z.string()),
+  query: z.string().nullable(),
+  link: z.string().nullable(),
+  occurred_at: z.number(),
+  received_at: z.number(),
+})
+
+export const readingSchema = z.object({
+  files: z.number(),
+  lines: z.number(),
+  bytes: z.number(),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  baseline_from: z.number(),
+  window_from: z.number(),
+  window_to: z.number(),
+  duration_ms: z.number(),
+})
+
+export const timelineSchema = z.object({ at: z.number(), kind: z.string(), text: z.string() })
+
+/** What lists and the wall's strips need. */
+export const incidentSummarySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  service: z.string().nullable(),
+  environment: z.string().nullable(),
+  severity: severitySchema,
+  state: z.enum(['open', 'recovered', 'closed']),
+  opened_at: z.number(),
+  recovered_at: z.number().nullable(),
+  closed_at: z.number().nullable(),
+  updated_at: z.number(),
+})
+
+/** One incident whole: GET /incidents/:id. */
+export const incidentSchema = incidentSummarySchema.extend({
+  alerts: z.array(alertSchema),
+  evidence: z.array(evidenceSchema),
+  reading: readingSchema.nullable(),
+  sitrep: sitrepSchema.nullable(),
+  speech: z.array(speechSchema),
+  /** Spoken and typed commands about it. */
+  commands: z.array(z.unknown()),
+  timeline: z.array(timelineSchema),
+})
+
+export const incidentListSchema = z.object({ incidents: z.array(incidentSummarySchema) })
+
+export type SeverityView = z.infer<typeof severitySchema>
+export type EvidenceView = z.infer<typeof evidenceSchema>
+export type SentenceView = z.infer<typeof sentenceSchema>
+export type SitRepView = z.infer<typeof sitrepSchema>
+export type SpeechView = z.infer<typeof speechSchema>
+export type AlertView = z.infer<typeof alertSchema>
+export type ReadingView = z.infer<typeof readingSchema>
+export type TimelineView = z.infer<typeof timelineSchema>
+export type IncidentSummary = z.infer<typeof incidentSummarySchema>
+export type IncidentView = z.infer<typeof incidentSchema>

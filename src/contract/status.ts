@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { severitySchema } from './incident.ts'
+
+/** GET /status.json: what a polling widget needs. */
+export const statusSchema = z.object({
+  state: z.enum(['idle', 'analysing', 'speaking', 'listening']),
+  incident_id: z.string().nullable(),
+  severity: severitySchema.nullable(),
+  /** The SitRep of the incident, as far as it is written; empty when there is none. */
+  text: z.string(),
+  audio_available: z.boolean(),
+  audio_url: z.string().nullable(),
+  /** ISO 8601, when this was answered. */
+  timestamp: z.string(),
+  open_incidents: z.number(),
+})
+export type Status = z.infer<typeof statusSchema>
+
+/** Which engine serves each sense right now. */
+export const enginesSchema = z.object({
+  voice: z.string(),
+  analyst: z.string(),
+  evidence: z.string(),
+  /** Null while the appliance has no ear. */
+  ear: z.string().nullable(),
+})
+export type Engines = z.infer<typeof enginesSchema>
+
+/** GET /health. */
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  node: z.string(),
+  host: z.enum(['electron', 'headless']),
+  uptime_s: z.number(),
+  engines: enginesSchema,
+})
+export type Health = z.infer<typeof healthSchema>

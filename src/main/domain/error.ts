@@ -1,0 +1,38 @@
+/** Every error EchoOps raises on purpose, with what it means. The code is stable; the message is for people. */
+export const ERROR_CODES = {
+  ECHO_CONFIG_INVALID: 'A setting has a value that cannot be used. The message names every such setting.',
+  ECHO_HOME_UNWRITABLE: 'The state directory (ECHOOPS_HOME) cannot be created or written.',
+  ECHO_PORT_TAKEN: 'Another program listens on ECHOOPS_HOST:ECHOOPS_PORT.',
+  ECHO_ADDRESS_UNAVAILABLE: 'ECHOOPS_HOST is not an address of this machine, or may not be listened on.',
+  ECHO_RUNBOOK_INVALID: 'The runbook cannot be read; the message names the line.',
+  ECHO_STORE_FULL: 'More events wait for the disk than the queue holds. Retry later.',
+  ECHO_STORE_FAILED: 'The journal could not be written or read.',
+  ECHO_STORE_LOCKED: 'Another EchoOps uses the same ECHOOPS_HOME.',
+  ECHO_ALERT_INVALID: 'A delivery is not a JSON object.',
+  ECHO_ALERT_UNREADABLE: 'A delivery cannot be read as JSON; it is kept in quarantine.',
+  ECHO_SPEAKER_UNAVAILABLE: 'The voice cannot speak this text now.',
+  ECHO_EVIDENCE_UNAVAILABLE: 'The evidence source did not answer.',
+  ECHO_AUDIO_NOT_FOUND: 'No audio is kept under this id.',
+  ECHO_INCIDENT_NOT_FOUND: 'No incident has this id.',
+  ECHO_WORKER_STOPPED: 'A worker ended before it answered.',
+} as const
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** `retryable` is decided by whoever raises it. `details` holds only what may be logged. */
+export class EchoError extends Error {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'EchoError'
+    this.code = code
+    this.retryable = options.retryable ?? false
+    this.details = options.details ?? {}
+  }
+}

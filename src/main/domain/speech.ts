@@ -1,0 +1,39 @@
+import type { Severity } from './alert.ts'
+
+export const PURPOSES = ['headline', 'sentence', 'update', 'recovery', 'summary', 'notice', 'replay'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+/**
+ * queued → speaking → completed | cut; queued → unheard (nobody could hear it) | dropped (no longer worth saying).
+ * Only `completed` means that a room heard it to its end.
+ */
+export const UTTERANCE_STATES = ['queued', 'speaking', 'completed', 'cut', 'unheard', 'dropped'] as const
+export type UtteranceState = (typeof UTTERANCE_STATES)[number]
+
+/** One stretch of speech, usually a sentence: the unit of the queue, of the ledger and of the highlight on the wall. */
+export interface Utterance {
+  readonly id: string
+  /** The incident it is about; null for a summary or a notice. */
+  readonly incidentId: string | null
+  readonly purpose: Purpose
+  /** For a sentence, its key in the SitRep; for others the purpose again. Never spoken twice to its end per incident. */
+  readonly key: string
+  /** As written on the wall; the voice turns it into spoken form. */
+  readonly text: string
+  readonly evidenceIds: readonly string[]
+  readonly severity: Severity
+  readonly state: UtteranceState
+  /** How often its sound was started. */
+  readonly attempts: number
+  readonly by: string | null
+  readonly audioMs: number | null
+  readonly queuedAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+}
+
+/** 16-bit signed little-endian PCM, one channel. */
+export interface AudioChunk {
+  readonly pcm: Uint8Array
+  readonly sampleRateHz: number
+}
