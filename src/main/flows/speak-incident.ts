@@ -1,0 +1,71 @@
+import { headlineOf } from '../domain/announcement.ts'
+import { isGrounded } from '../domain/grounding.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Sentence, SitRep } from '../domain/sitrep.ts'
+import type { Analyst, Case } from '../ports/analyst.ts'
+import type { Announcer } from '../ports/announcer.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EvidenceSource } from '../ports/evidence-source.ts'
+import type { Incidents } from '../ports/incidents.ts'
+import type { Wall } from '../ports/wall.ts'
+
+export interface IncidentPorts {
+  readonly incidents: Incidents
+  readonly announcer: Announcer
+  readonly evidence: EvidenceSource
+  readonly analyst: Analyst
+  readonly wall: Wall
+  readonly clock: Clock
+}
+
+/** Tells the room what is wrong at once, then why. Resolves when the last sentence has reached an end. */
+export async function speakIncident(
+  incident: Incident,
+  use: IncidentPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const headline = headlineOf(incident)
+  const speech = use.announcer.begin(incident, headline) // the room hears this now
+  const report = await use.evidence
+    .around(incident, signal, (progress) => use.wall.reading(incident.id, progress))
+    .finally(() => use.wall.readingEnded(incident.id))
+  const known = await use.incidents.evidenced(incident.id, report)
+  await use.incidents.briefing(incident.id, headline, use.analyst.by)
+  const sitrep = await dictate({ incident: known, report }, headline, use, signal, speech.say)
+  await use.incidents.briefed(incident.id, sitrep)
+  await speech.finished(signal)
+}
+
+/** After a restart: what is already written is not analysed again, what the room has heard is not said again. */
+export async function resumeReport(
+  incident: Incident,
+  use: IncidentPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!incident.sitrepComplete || incident.sitrep === null) return speakIncident(incident, use, signal)
+  const speech = use.announcer.begin(incident, incident.sitrep.headline)
+  for (const sentence of incident.sitrep.sentences) speech.say(sentence)
+  await speech.finished(signal)
+}
+
+/** Each sentence is spoken while the next is being written; what its evidence does not bear out is left out. */
+async function dictate(
+  subject: Case,
+  headline: string,
+  use: IncidentPorts,
+  signal: AbortSignal,
+  say: (sentence: Sentence) => void,
+): Promise<SitRep> {
+  const startedMs = use.clock.monotonicMs()
+  const sentences: Sentence[] = []
+  const dictation = use.analyst.brief(subject, signal)
+  let step = await dictation.next()
+  for (; step.done !== true; step = await dictation.next()) {
+    if (!isGrounded(step.value, subject.report.evidence).grounded) continue
+    say(step.value)
+    sentences.push(step.value)
+    await use.incidents.said(subject.incident.id, step.value)
+  }
+  const durationMs = use.clock.monotonicMs() - startedMs
+  return { headline, sentences, by: use.analyst.by, durationMs, ...step.value }
+}
