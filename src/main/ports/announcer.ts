@@ -15,6 +15,8 @@ export interface Announcer {
   /** Stops what is being said now and goes on with the next. */
   skip(): void
   state(): AnnouncerState
+  /** Called after every change, with what `state()` would say. The returned function unsubscribes. */
+  subscribe(changed: (state: AnnouncerState) => void): () => void
 }
 
 export interface AnnouncerState {
