@@ -1,0 +1,80 @@
+const IMAGE = /!\[[^[\]]{0,500}\](?:\([^()\s]{0,2000}(?:\s"[^"\n]{0,200}")?\)|\[[^[\]]{0,100}\])/g
+const LINK = /\[([^[\]]{0,500})\]\([^()\s]{0,2000}(?:\s"[^"\n]{0,200}")?\)/g
+const REFERENCE = /\[([^[\]\n]{1,300})\]\[[^[\]\n]{0,100}\]/g
+const DEFINITION = /^ {0,3}\[[^[\]\n]{1,100}\]:[ \t]*\S{1,2000}[^\n]{0,200}$/gm
+/** Datadog's footer: `[[Monitor Status](…)] · [[Edit Monitor](…)]`. Says nothing about what is wrong. */
+const FOOTER_LINK = /\[\[[^[\]\n]{0,300}\]\([^()\s]{0,3000}\)\]/g
+const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/
+const HEADING = /^[ \t]{0,8}#{1,6}[ \t]+/
+const QUOTE = /^[ \t]{0,8}(?:>[ \t]?){1,20}/
+const BULLET = /^[ \t]{0,40}[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?/
+const TABLE_RULE = /^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$/
+const ESCAPED = /\\([\\`*_{}[\]()#+\-.!>~|])/g
+const STRONG = /\*\*([^*\n]{1,1000})\*\*/g
+const STRONG_UNDERLINE = /(?<![\w_])__([^_\n]{1,1000})__(?![\w_])/g
+const EMPHASIS = /(?<![\w*])\*([^*\s][^*\n]{0,1000})\*(?![\w*])/g
+const EMPHASIS_UNDERLINE = /(?<![\w_])_([^_\s][^_\n]{0,1000})_(?![\w_])/g
+const STRUCK = /~~([^~\n]{1,1000})~~/g
+const CODE = /`{1,2}([^`\n]{0,2000})`{1,2}/g
+
+/**
+ * Markdown as plain text: link texts stay, images, marks and Datadog's footer of links go, table rows become lists.
+ * Code between ``` fences is given to `code` untouched by the rest, because a stack trace is full of marks that mean nothing.
+ */
+export function stripMarkdown(
+  text: string,
+  prose: (text: string) => string,
+  code: (text: string) => string,
+): string {
+  const parts = text.replaceAll('%%%', '\n').split('```')
+  // An odd fence at the end opens nothing.
+  const fenced = parts.length % 2 === 0 ? parts.length - 1 : parts.length
+  return parts
+    .map((part, index) =>
+      index % 2 === 1 && index < fenced ? code(withoutLanguage(part)) : prose(plainProse(part)),
+    )
+    .join('\n')
+}
+
+function withoutLanguage(block: string): string {
+  return block.replace(/^[\w+#.-]{0,20}[ \t]*\n/, '\n')
+}
+
+function plainProse(text: string): string {
+  return text
+    .replace(IMAGE, '')
+    .split('\n')
+    .map(plainLine)
+    .filter((line) => line !== null)
+    .join('\n')
+    .replace(DEFINITION, '')
+    .replace(LINK, '$1')
+    .replace(REFERENCE, '$1')
+    .replace(CODE, '$1')
+    .replace(STRONG, '$1')
+    .replace(STRONG_UNDERLINE, '$1')
+    .replace(EMPHASIS, '$1')
+    .replace(EMPHASIS_UNDERLINE, '$1')
+    .replace(STRUCK, '$1')
+    .replace(ESCAPED, '$1')
+}
+
+function plainLine(line: string): string | null {
+  if (RULE.test(line) || TABLE_RULE.test(line)) return null
+  if (line.includes('[[') && line.replace(FOOTER_LINK, '').replace(/[·|,\s-]+/g, '') === '') return null
+  const text = line.replace(QUOTE, '').replace(HEADING, '').replace(BULLET, '')
+  return isTableRow(text) ? tableRow(text) : text
+}
+
+function isTableRow(line: string): boolean {
+  const trimmed = line.trim()
+  return trimmed.length > 2 && trimmed.startsWith('|') && trimmed.endsWith('|')
+}
+
+function tableRow(line: string): string {
+  return line
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+    .join(', ')
+}
