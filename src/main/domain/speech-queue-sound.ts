@@ -1,0 +1,135 @@
+import type { Utterance } from './speech.ts'
+import {
+  beginAgain,
+  cutShort,
+  endOfSound,
+  leaveAir,
+  leaveEarsBehind,
+  returnUnheard,
+  withdrawAhead,
+} from './speech-queue-air.ts'
+import type { Draft } from './speech-queue-draft.ts'
+import { amendReport, canHear, change, discard, remember } from './speech-queue-draft.ts'
+import { reviveAfterMute, reviveUnheard } from './speech-queue-ledger.ts'
+import type { Slot } from './speech-queue-state.ts'
+
+export function setMuted(draft: Draft, muted: boolean): void {
+  if (draft.muted === muted) return
+  const audible = draft.on?.audible === true
+  draft.muted = muted
+  if (muted) {
+    if (audible) {
+      markMuted(draft, draft.on)
+      leaveAir(draft, 'cut')
+    }
+    leaveEarsBehind(draft)
+    return
+  }
+  withdrawAhead(draft)
+  if (draft.on !== null) {
+    markMuted(draft, draft.on)
+    leaveAir(draft, 'unheard')
+  }
+  reviveAfterMute(draft)
+}
+
+function markMuted(draft: Draft, slot: Slot | null): void {
+  const incidentId = slot?.item.utterance.incidentId ?? null
+  if (incidentId !== null) amendReport(draft, incidentId, { muted: true })
+}
+
+export function setListeners(draft: Draft, count: number): void {
+  const before = canHear(draft)
+  draft.listeners = count
+  const after = canHear(draft)
+  if (before && !after) loseSound(draft)
+  if (before || !after) return
+  withdrawAhead(draft)
+  returnUnheard(draft)
+  reviveUnheard(draft)
+}
+
+/** The sound that was playing is gone; other walls that still play it are silenced, so that there is one voice. */
+function loseSound(draft: Draft): void {
+  if (draft.on?.audible === true) cutShort(draft)
+  withdrawAhead(draft)
+  if (!canHear(draft)) leaveEarsBehind(draft)
+}
+
+export function made(draft: Draft, id: string, by: Pick<Utterance, 'audioMs' | 'by'>): void {
+  for (const place of ['on', 'ahead'] as const) {
+    const slot = draft[place]
+    if (slot?.item.utterance.id !== id) continue
+    draft[place] = { ...slot, made: true }
+    remember(draft, { ...slot.item.utterance, ...by })
+  }
+}
+
+/** Once more, then it is given up and the next goes on. */
+export function failed(draft: Draft, id: string): void {
+  for (const place of ['on', 'ahead'] as const) {
+    const slot = draft[place]
+    if (slot?.item.utterance.id !== id) continue
+    if (slot.failures === 0) draft[place] = beginAgain(draft, slot)
+    else if (place === 'on') leaveAir(draft, 'dropped')
+    else {
+      withdrawAhead(draft)
+      discard(draft, slot.item, 'dropped')
+    }
+  }
+}
+
+/** Its sound can be fetched from now on: the ledger says how long it is. */
+export function kept(draft: Draft, id: string): void {
+  const slot = [draft.on, draft.ahead].find((place) => place?.item.utterance.id === id)
+  if (slot !== undefined && slot !== null) change(draft, slot.item.utterance, {})
+}
+
+export function started(draft: Draft, id: string): void {
+  for (const place of ['on', 'ahead'] as const) {
+    const slot = draft[place]
+    if (slot === null || !isAudible(slot, id) || slot.soundedMs !== null) continue
+    draft[place] = { ...slot, soundedMs: draft.context.ms }
+    const patch = { startedAt: draft.context.at }
+    if (place === 'on') change(draft, slot.item.utterance, patch)
+  }
+}
+
+export function ended(draft: Draft, id: string): void {
+  if (draft.on?.made === true && isAudible(draft.on, id)) leaveAir(draft, 'completed')
+}
+
+export function lost(draft: Draft, id: string): void {
+  if (isAudible(draft.on, id)) loseSound(draft)
+}
+
+const isAudible = (slot: Slot | null, utteranceId: string): boolean =>
+  slot?.audible === true && slot.item.utterance.id === utteranceId
+
+export function expire(draft: Draft): void {
+  const slot = draft.on
+  const end = slot === null ? null : endOfSound(draft, slot)
+  if (slot === null || end === null || draft.context.ms < end) return
+  if (slot.audible) {
+    draft.effects.push({
+      type: 'note',
+      message: 'the wall did not report the end of a sound',
+      data: { utteranceId: slot.item.utterance.id },
+    })
+    leaveAir(draft, 'cut')
+    return
+  }
+  if (draft.muted) markMuted(draft, slot)
+  leaveAir(draft, 'unheard')
+}
+
+export function close(draft: Draft): void {
+  withdrawAhead(draft)
+  if (draft.on?.audible === true) leaveAir(draft, 'cut')
+  else returnUnheard(draft)
+  draft.closed = true
+}
+
+export function skip(draft: Draft): void {
+  leaveAir(draft, 'dropped')
+}
