@@ -1,0 +1,269 @@
+import type { Incident } from '../../domain/incident.ts'
+import type { Sentence } from '../../domain/sitrep.ts'
+import type { Purpose, Utterance } from '../../domain/speech.ts'
+import { advance, reportEnd } from '../../domain/speech-queue.ts'
+import { nextDeadline } from '../../domain/speech-queue-air.ts'
+import type { SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
+import { openQueue } from '../../domain/speech-queue-state.ts'
+import type { Announcer, AnnouncerState, SpokenReport } from '../../ports/announcer.ts'
+import type { AudioArchive } from '../../ports/audio-archive.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { Incidents } from '../../ports/incidents.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Room } from '../../ports/room.ts'
+import type { Speaker } from '../../ports/speaker.ts'
+import { makeSound } from './sound-making.ts'
+
+/** close() does not wait longer than this for the ledger and the archive. */
+const CLOSE_WITHIN_MS = 3_000
+
+export interface AnnouncerParts {
+  readonly speaker: Speaker
+  readonly room: Room
+  readonly archive: AudioArchive
+  /** The ledger of what was said. */
+  readonly incidents: Pick<Incidents, 'spoke' | 'find' | 'list'>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly settings?: { readonly muted?: boolean }
+}
+
+export interface OpenAnnouncer extends Announcer {
+  /** Silence at once; what was sounding is `cut` in the ledger. Resolves when the ledger is written, or after 3 s. */
+  close(): Promise<void>
+}
+
+/**
+ * The speech queue at work: the rules of domain/speech-queue over a voice, a room, an archive and a ledger. Takes up
+ * at once what the ledgers of `incidents` say was not said to its end. Never throws; what goes wrong is in the log.
+ */
+export function openAnnouncer(parts: AnnouncerParts): OpenAnnouncer {
+  return new QueueDriver(parts)
+}
+
+class QueueDriver implements OpenAnnouncer {
+  readonly #parts: AnnouncerParts
+  readonly #events: SpeechEvent[] = []
+  readonly #sounds = new Map<string, AbortController>()
+  readonly #writing = new Set<Promise<void>>()
+  readonly #waiting = new Set<() => void>()
+  readonly #followers = new Set<(state: AnnouncerState) => void>()
+  readonly #leaveRoom: () => void
+  #queue
+  #busy = false
+  #shown: AnnouncerState
+  #cancelAlarm: () => void = () => undefined
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts
+    const muted = parts.settings?.muted ?? false
+    this.#queue = openQueue(parts.clock.monotonicMs(), parts.room.listeners(), muted)
+    this.#shown = this.state()
+    this.#leaveRoom = parts.room.subscribe((report) => this.#take(report))
+    this.#take({ type: 'restored', incidents: parts.incidents.list() })
+  }
+
+  begin(incident: Incident, headline: string): SpokenReport {
+    this.#take({ type: 'begin', incident, headline })
+    return {
+      say: (sentence: Sentence) => this.#take({ type: 'say', incidentId: incident.id, sentence }),
+      finished: (signal) => this.#finished(incident.id, signal),
+    }
+  }
+
+  announce(about: Incident | null, purpose: Purpose, key: string, text: string): void {
+    this.#take({ type: 'announce', about, purpose, key, text })
+  }
+
+  drop(incidentId: string): void {
+    this.#take({ type: 'drop', incidentId })
+  }
+
+  replay(utteranceId: string): void {
+    const original = this.#find(utteranceId)
+    if (original === null) this.#parts.log.info({ utteranceId }, 'no utterance to replay')
+    else this.#take({ type: 'replay', original })
+  }
+
+  setMuted(muted: boolean): void {
+    this.#take({ type: 'mute', muted })
+  }
+
+  skip(): void {
+    this.#take({ type: 'skip' })
+  }
+
+  state(): AnnouncerState {
+    const { muted, on, items } = this.#queue
+    return { muted, speaking: on?.audible === true ? on.item.utterance : null, waiting: items.length }
+  }
+
+  subscribe(changed: (state: AnnouncerState) => void): () => void {
+    const follower = (state: AnnouncerState): void => changed(state)
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
+  }
+
+  async close(): Promise<void> {
+    this.#take({ type: 'closed' })
+    this.#leaveRoom()
+    this.#cancelAlarm()
+    for (const sound of this.#sounds.values()) sound.abort()
+    this.#sounds.clear()
+    let cancel = (): void => undefined
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#parts.clock.after(CLOSE_WITHIN_MS, resolve)
+    })
+    await Promise.race([Promise.all(this.#writing), late])
+    cancel()
+  }
+
+  /** One event after the other, also those that come while one is worked in. */
+  #take(event: SpeechEvent): void {
+    this.#events.push(event)
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#step(next)
+    } finally {
+      this.#busy = false
+    }
+    this.#setAlarm()
+    for (const check of [...this.#waiting]) check()
+    this.#show()
+  }
+
+  #step(event: SpeechEvent): void {
+    const { clock, ids, incidents } = this.#parts
+    const { queue, effects } = advance(this.#queue, event, {
+      at: clock.now(),
+      ms: clock.monotonicMs(),
+      mint: () => ids.next('utt'),
+      find: (id) => incidents.find(id),
+    })
+    this.#queue = queue
+    // The sound first: the ledger is written beside it, in its own order.
+    for (const effect of effects) if (effect.type !== 'ledger') this.#guard(() => this.#perform(effect))
+    for (const effect of effects)
+      if (effect.type === 'ledger') this.#follow(this.#write(effect.utterance), 'ledger not written')
+  }
+
+  async #write(utterance: Utterance): Promise<void> {
+    await this.#parts.incidents.spoke(utterance)
+  }
+
+  #perform(effect: Exclude<SpeechEffect, { readonly type: 'ledger' }>): void {
+    const { room, log } = this.#parts
+    switch (effect.type) {
+      case 'open':
+        room.open(effect.utterance)
+        break
+      case 'synthesise':
+        this.#synthesise(effect)
+        break
+      case 'silence':
+        this.#sounds.get(effect.utteranceId)?.abort()
+        this.#sounds.delete(effect.utteranceId)
+        if (effect.audible) room.stop(effect.utteranceId)
+        break
+      case 'note':
+        log.warn(effect.data, effect.message)
+    }
+  }
+
+  #synthesise(effect: Extract<SpeechEffect, { readonly type: 'synthesise' }>): void {
+    const { id } = effect.utterance
+    this.#sounds.get(id)?.abort()
+    const control = new AbortController()
+    this.#sounds.set(id, control)
+    const isCurrent = (): boolean => this.#sounds.get(id) === control
+    const making = makeSound({ ...effect, signal: control.signal }, this.#parts).then(
+      async (sound) => {
+        if (isCurrent()) {
+          this.#sounds.delete(id)
+          this.#take({ type: 'synthesised', utteranceId: id, audioMs: sound.audioMs, by: sound.by })
+        }
+        await this.#parts.archive.keep(id, sound.chunks)
+        this.#take({ type: 'kept', utteranceId: id })
+      },
+      (error: unknown) => {
+        if (!isCurrent()) return
+        this.#sounds.delete(id)
+        this.#parts.log.warn({ utteranceId: id, error: String(error) }, 'voice failed')
+        this.#take({ type: 'failed', utteranceId: id })
+      },
+    )
+    this.#follow(making, 'sound not kept')
+  }
+
+  /** Lets it run, reports its failure, and lets close() wait for it. */
+  #follow(work: Promise<void>, failure: string): void {
+    const settled = work
+      .catch((error: unknown) => this.#parts.log.error({ error: String(error) }, failure))
+      .finally(() => this.#writing.delete(settled))
+    this.#writing.add(settled)
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#parts.log.error({ error: String(error) }, 'announcer step failed')
+    }
+  }
+
+  #setAlarm(): void {
+    this.#cancelAlarm()
+    this.#cancelAlarm = () => undefined
+    const deadline = nextDeadline(this.#queue)
+    if (deadline === null) return
+    const { clock } = this.#parts
+    const delayMs = Math.max(1, Math.ceil(deadline - clock.monotonicMs()))
+    this.#cancelAlarm = clock.after(delayMs, () => this.#take({ type: 'tick' }))
+  }
+
+  #finished(incidentId: string, signal: AbortSignal): Promise<readonly Utterance[]> {
+    this.#take({ type: 'written', incidentId })
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.delete(check)
+        signal.removeEventListener('abort', stop)
+      }
+      const check = (): void => {
+        const end = reportEnd(this.#queue, incidentId)
+        if (end === null) return
+        leave()
+        resolve(end)
+      }
+      const stop = (): void => {
+        leave()
+        reject(signal.reason)
+      }
+      if (signal.aborted) {
+        reject(signal.reason)
+        return
+      }
+      this.#waiting.add(check)
+      signal.addEventListener('abort', stop)
+      check()
+    })
+  }
+
+  #find(utteranceId: string): Utterance | null {
+    for (const report of this.#queue.reports.values())
+      for (const told of report.told) if (told.id === utteranceId) return told
+    for (const incident of this.#parts.incidents.list())
+      for (const utterance of incident.speech) if (utterance.id === utteranceId) return utterance
+    return null
+  }
+
+  #show(): void {
+    const state = this.state()
+    const { muted, speaking, waiting } = this.#shown
+    if (state.muted === muted && state.speaking === speaking && state.waiting === waiting) return
+    this.#shown = state
+    for (const follower of [...this.#followers]) this.#guard(() => follower(state))
+  }
+}

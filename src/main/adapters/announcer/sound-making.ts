@@ -1,0 +1,119 @@
+import { EchoError } from '../../domain/error.ts'
+import type { AudioChunk, Utterance } from '../../domain/speech.ts'
+import type { AudioArchive } from '../../ports/audio-archive.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Room } from '../../ports/room.ts'
+import type { Speaker } from '../../ports/speaker.ts'
+import { archivedSound } from './archived-sound.ts'
+
+/** A voice that gives no sound for this long is taken for hung. */
+const VOICE_SILENT_MS = 10_000
+/** Longer than 600 characters can ever take; a voice that does not stop is cut off here. */
+const LONGEST_SOUND_MS = 60_000
+
+export interface SoundParts {
+  readonly speaker: Speaker
+  readonly room: Room
+  readonly archive: AudioArchive
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface SoundOrder {
+  readonly utterance: Utterance
+  readonly audible: boolean
+  readonly replayOf: string | null
+  readonly signal: AbortSignal
+}
+
+export interface Sound {
+  readonly audioMs: number
+  readonly by: string
+  readonly chunks: readonly AudioChunk[]
+}
+
+/**
+ * Makes the sound of one utterance and passes every piece on to the room as it comes. The voice is asked in the same
+ * tick. Rejects when the voice fails, gives nothing, hangs for 10 s, or the order is aborted.
+ */
+export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<Sound> {
+  const { utterance, audible, replayOf } = order
+  const kept = replayOf === null ? null : await keptSound(replayOf, parts)
+  const giveUp = new AbortController()
+  const signal = AbortSignal.any([order.signal, giveUp.signal])
+  const source = kept ?? parts.speaker.speak(utterance.text, signal)
+  const chunks: AudioChunk[] = []
+  let audioMs = 0
+  try {
+    for await (const chunk of patient(source, signal, giveUp, parts.clock)) {
+      const chunkMs = durationMs(chunk)
+      if (audioMs + chunkMs > LONGEST_SOUND_MS) {
+        parts.log.warn({ utteranceId: utterance.id }, 'sound too long, cut off')
+        break
+      }
+      chunks.push(chunk)
+      audioMs += chunkMs
+      if (audible) parts.room.send(utterance.id, chunk, false)
+    }
+  } finally {
+    giveUp.abort()
+  }
+  const rate = chunks[0]?.sampleRateHz
+  if (rate === undefined)
+    throw new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for this text.')
+  if (audible) parts.room.send(utterance.id, { pcm: new Uint8Array(0), sampleRateHz: rate }, true)
+  const by = kept === null ? parts.speaker.by : (utterance.by ?? parts.speaker.by)
+  return { audioMs: Math.round(audioMs), by, chunks }
+}
+
+async function keptSound(id: string, { archive, log }: SoundParts): Promise<readonly AudioChunk[] | null> {
+  try {
+    const audio = await archive.find(id)
+    return audio === null ? null : await archivedSound(audio)
+  } catch (error) {
+    log.warn({ utteranceId: id, error: String(error) }, 'kept sound not readable, made again')
+    return null
+  }
+}
+
+/** Passes on what comes, but never waits for more than the bound, even for a voice that ignores its signal. */
+async function* patient(
+  source: Iterable<AudioChunk> | AsyncIterable<AudioChunk>,
+  signal: AbortSignal,
+  giveUp: AbortController,
+  clock: Clock,
+): AsyncGenerator<AudioChunk, void, undefined> {
+  const iterator = iteratorOf(source)
+  const stopped = rejectionOf(signal)
+  for (;;) {
+    const cancel = clock.after(VOICE_SILENT_MS, () =>
+      giveUp.abort(new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for 10 seconds.')),
+    )
+    try {
+      const step = await Promise.race([iterator.next(), stopped])
+      if (step.done === true) return
+      if (step.value.pcm.byteLength > 0) yield step.value
+    } finally {
+      cancel()
+    }
+  }
+}
+
+const iteratorOf = (
+  source: Iterable<AudioChunk> | AsyncIterable<AudioChunk>,
+): Iterator<AudioChunk> | AsyncIterator<AudioChunk> =>
+  Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  const rejection = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+  // Nobody may be waiting any more when it comes; that is no unhandled failure.
+  rejection.catch(() => undefined)
+  return rejection
+}
+
+const durationMs = ({ pcm, sampleRateHz }: AudioChunk): number => (pcm.byteLength / 2 / sampleRateHz) * 1000
