@@ -1,0 +1,58 @@
+import { openAnnouncer } from '../../src/main/adapters/announcer/announcer.ts'
+import type { Incident } from '../../src/main/domain/incident.ts'
+import type { Sentence } from '../../src/main/domain/sitrep.ts'
+import type { AudioArchive } from '../../src/main/ports/audio-archive.ts'
+import { fakeLedger } from './fake-ledger.ts'
+import { fakeRoom } from './fake-room.ts'
+import { fakeSpeaker } from './fake-speaker.ts'
+import { virtualClock } from './virtual-clock.ts'
+
+export interface StageOptions {
+  readonly listeners?: number
+  readonly incidents?: readonly Incident[]
+  readonly muted?: boolean
+  readonly clock?: ReturnType<typeof virtualClock>
+  readonly archive?: AudioArchive
+}
+
+/** An announcer with everything around it played by fakes, on a clock that the test turns. */
+export function announcerStage(options: StageOptions = {}) {
+  const clock = options.clock ?? virtualClock()
+  const room = fakeRoom(clock, options.listeners ?? 1)
+  const speaker = fakeSpeaker(clock)
+  const ledger = fakeLedger(options.incidents)
+  const kept: string[] = []
+  const notes: string[] = []
+  let minted = 0
+  const archive = options.archive ?? {
+    keep: async (id: string) => {
+      kept.push(id)
+      return { path: `/nowhere/${id}.wav`, bytes: 0, contentType: 'audio/wav' as const }
+    },
+    find: async () => null,
+  }
+  const note = (_: Record<string, unknown>, message: string): void => {
+    notes.push(message)
+  }
+  const announcer = openAnnouncer({
+    speaker,
+    room,
+    archive,
+    incidents: ledger,
+    clock,
+    ids: { next: (prefix) => `${prefix}_${String(clock.monotonicMs()).padStart(9, '0')}_${minted++}` },
+    log: { debug: note, info: note, warn: note, error: note },
+    settings: { muted: options.muted ?? false },
+  })
+  return { announcer, clock, room, speaker, ledger, kept, notes }
+}
+
+export const aSentence = (key: string, text: string): Sentence => ({
+  key,
+  role: 'what',
+  text,
+  evidenceIds: ['E0'],
+})
+
+/** A signal that never fires. */
+export const patience = (): AbortSignal => new AbortController().signal
