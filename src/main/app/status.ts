@@ -1,0 +1,39 @@
+import { audioUrl } from '../../contract/routes.ts'
+import type { Status } from '../../contract/status.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Utterance } from '../domain/speech.ts'
+import type { AnnouncerState } from '../ports/announcer.ts'
+
+export interface StatusFacts {
+  readonly subject: Incident | null
+  readonly speech: AnnouncerState
+  readonly analysing: boolean
+  readonly incidents: readonly Incident[]
+  readonly now: number
+}
+
+/** What a polling widget needs, in one answer. */
+export function statusOf(facts: StatusFacts): Status {
+  const { subject, speech } = facts
+  const audio = subject === null ? null : newestAudio(subject)
+  return {
+    state: speech.speaking !== null ? 'speaking' : facts.analysing ? 'analysing' : 'idle',
+    incident_id: subject?.id ?? null,
+    severity: subject?.severity ?? null,
+    text: subject === null ? '' : writtenSoFar(subject),
+    audio_available: audio !== null,
+    audio_url: audio === null ? null : audioUrl(audio.id),
+    timestamp: new Date(facts.now).toISOString(),
+    open_incidents: facts.incidents.filter((incident) => incident.state === 'open').length,
+  }
+}
+
+function writtenSoFar({ title, sitrep }: Incident): string {
+  if (sitrep === null) return title
+  return [sitrep.headline, ...sitrep.sentences.map((sentence) => sentence.text)].join(' ')
+}
+
+/** The newest utterance whose sound is kept. */
+function newestAudio(incident: Incident): Utterance | null {
+  return incident.speech.findLast((utterance) => utterance.audioMs !== null) ?? null
+}

@@ -1,0 +1,212 @@
+import type { AnalysingView, DegradationView, LiveEvent, Snapshot, WallMessage, WatchedView } from '../../contract/live.ts'
+import type { Engines, Status } from '../../contract/status.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ReadingProgress } from '../ports/evidence-source.ts'
+import type { Incidents } from '../ports/incidents.ts'
+import type { Log } from '../ports/log.ts'
+import type { Wall } from '../ports/wall.ts'
+import { incidentSummaryView, liveIncidentView, quarantinedView, speechView } from '../server/views.ts'
+import { statusOf } from './status.ts'
+import { chooseSubject, type Selection } from './subject.ts'
+
+/** Changes of incidents are gathered for this long before the walls hear of them again. */
+const GATHER_MS = 40
+/** An incident that somebody chose stays the subject for this long. */
+const SELECTION_MS = 60_000
+/** How often the subject is looked at again though nothing happened: a recovery leaves the wall, a choice runs out. */
+const REVIEW_MS = 5_000
+/** Incidents in a snapshot, besides those that are open. */
+const LISTED = 50
+
+export interface WallFeedParts {
+  readonly incidents: Incidents
+  readonly announcer: Announcer
+  readonly clock: Clock
+  readonly log: Log
+  readonly version: string
+  readonly engines: Engines
+  broadcast(event: LiveEvent): void
+}
+
+/** Everything the walls are told, and the little they may ask for. */
+export class WallFeed implements Wall {
+  readonly #parts: WallFeedParts
+  readonly #analysing = new Map<string, AnalysingView>()
+  readonly #degraded = new Map<string, DegradationView>()
+  readonly #changed = new Set<string>()
+  readonly #unsubscribe: readonly (() => void)[]
+  #watched: readonly WatchedView[] = []
+  #selection: Selection | null = null
+  #subjectId: string | null = null
+  #speech: AnnouncerState
+  #newestQuarantined: string | null
+  #cancelGathering: (() => void) | null = null
+  #cancelReview = (): void => undefined
+
+  constructor(parts: WallFeedParts) {
+    this.#parts = parts
+    this.#speech = parts.announcer.state()
+    this.#newestQuarantined = parts.incidents.quarantined()[0]?.deliveryId ?? null
+    this.#unsubscribe = [
+      parts.incidents.subscribe((incident) => this.#onIncident(incident)),
+      parts.announcer.subscribe((state) => this.#onSpeech(state)),
+    ]
+    this.#keepReviewing()
+  }
+
+  /** The whole picture, for a wall that has just connected. */
+  snapshot(): Snapshot {
+    const { incidents, clock, version, engines } = this.#parts
+    const subject = this.#chooseSubject()
+    this.#subjectId = subject?.id ?? null
+    return {
+      type: 'snapshot',
+      now: clock.now(),
+      version,
+      engines,
+      muted: this.#speech.muted,
+      subject_id: this.#subjectId,
+      incidents: incidents
+        .list()
+        .filter((incident, index) => index < LISTED || incident.state === 'open')
+        .map(incidentSummaryView),
+      subject: subject === null ? null : liveIncidentView(subject),
+      analysing: [...this.#analysing.values()],
+      speaking: this.#speakingView(),
+      waiting: this.#speech.waiting,
+      watched: [...this.#watched],
+      quarantined: incidents.quarantined().map(quarantinedView),
+      degraded: [...this.#degraded.values()],
+    }
+  }
+
+  status(): Status {
+    return statusOf({
+      subject: this.#chooseSubject(),
+      speech: this.#speech,
+      analysing: this.#analysing.size > 0,
+      incidents: this.#parts.incidents.list(),
+      now: this.#parts.clock.now(),
+    })
+  }
+
+  handle(message: WallMessage): void {
+    const { announcer, incidents, log } = this.#parts
+    if (message.type === 'replay') announcer.replay(message.utterance_id)
+    else if (message.type === 'mute') announcer.setMuted(message.muted)
+    else if (message.type === 'skip') announcer.skip()
+    else if (message.type === 'select') this.#select(message.incident_id)
+    else if (message.type === 'close-incident')
+      incidents
+        .close(message.incident_id, 'closed at the wall')
+        .then(() => announcer.drop(message.incident_id))
+        .catch((error: unknown) => log.warn({ err: error }, 'an incident could not be closed'))
+  }
+
+  reading(incidentId: string, progress: ReadingProgress): void {
+    const { files, lines, bytes } = progress
+    const view = { incident_id: incidentId, files, lines, bytes }
+    this.#analysing.set(incidentId, view)
+    this.#parts.broadcast({ type: 'analysing', progress: view, done: false })
+    this.#review()
+  }
+
+  readingEnded(incidentId: string): void {
+    const last = this.#analysing.get(incidentId)
+    this.#analysing.delete(incidentId)
+    if (last !== undefined) this.#parts.broadcast({ type: 'analysing', progress: last, done: true })
+  }
+
+  watching(watched: readonly WatchedView[]): void {
+    this.#watched = watched
+    this.#parts.broadcast({ type: 'watched', watched: [...watched] })
+  }
+
+  /** Names a sense that works less well than it should, until `restore`. */
+  degrade(sense: string, text: string): void {
+    this.#degraded.set(sense, { sense, text })
+    this.#parts.broadcast({ type: 'degraded', degraded: [...this.#degraded.values()] })
+  }
+
+  restore(sense: string): void {
+    if (this.#degraded.delete(sense))
+      this.#parts.broadcast({ type: 'degraded', degraded: [...this.#degraded.values()] })
+  }
+
+  close(): void {
+    this.#cancelReview()
+    this.#cancelGathering?.()
+    for (const stop of this.#unsubscribe) stop()
+  }
+
+  #chooseSubject(): Incident | null {
+    return chooseSubject({
+      incidents: this.#parts.incidents.list(),
+      selection: this.#selection,
+      speakingAbout: this.#speech.speaking?.incidentId ?? null,
+      analysing: [...this.#analysing.keys()],
+      now: this.#parts.clock.now(),
+    })
+  }
+
+  /** Says who the subject is, and shows it whole, if that has changed. */
+  #review(): void {
+    const subject = this.#chooseSubject()
+    if ((subject?.id ?? null) === this.#subjectId) return
+    this.#subjectId = subject?.id ?? null
+    if (subject !== null) this.#parts.broadcast({ type: 'incident', incident: liveIncidentView(subject) })
+    this.#parts.broadcast({ type: 'subject', incident_id: this.#subjectId })
+  }
+
+  #keepReviewing(): void {
+    this.#review()
+    this.#cancelReview = this.#parts.clock.after(REVIEW_MS, () => this.#keepReviewing())
+  }
+
+  #onIncident(incident: Incident | null): void {
+    if (incident === null) return this.#tellQuarantine()
+    this.#changed.add(incident.id)
+    this.#cancelGathering ??= this.#parts.clock.after(GATHER_MS, () => this.#tellChanges())
+  }
+
+  #tellChanges(): void {
+    const { incidents, broadcast } = this.#parts
+    this.#cancelGathering = null
+    this.#review()
+    for (const id of this.#changed) {
+      const incident = incidents.find(id)
+      if (incident === null) broadcast({ type: 'incident-forgotten', incident_id: id })
+      else if (id === this.#subjectId) broadcast({ type: 'incident', incident: liveIncidentView(incident) })
+      else broadcast({ type: 'incident-summary', incident: incidentSummaryView(incident) })
+    }
+    this.#changed.clear()
+  }
+
+  #tellQuarantine(): void {
+    const newest = this.#parts.incidents.quarantined()[0]
+    if (newest === undefined || newest.deliveryId === this.#newestQuarantined) return
+    this.#newestQuarantined = newest.deliveryId
+    this.#parts.broadcast({ type: 'quarantined', delivery: quarantinedView(newest) })
+  }
+
+  #onSpeech(state: AnnouncerState): void {
+    const before = this.#speech
+    this.#speech = state
+    if (before.muted !== state.muted) this.#parts.broadcast({ type: 'muted', muted: state.muted })
+    if (before.speaking !== state.speaking || before.waiting !== state.waiting)
+      this.#parts.broadcast({ type: 'speaking', utterance: this.#speakingView(), waiting: state.waiting })
+    this.#review()
+  }
+
+  #speakingView() {
+    return this.#speech.speaking === null ? null : speechView(this.#speech.speaking)
+  }
+
+  #select(incidentId: string | null): void {
+    const until = this.#parts.clock.now() + SELECTION_MS
+    this.#selection = incidentId === null ? null : { incidentId, until }
+    this.#review()
+  }
+}
