@@ -19,7 +19,9 @@ export interface Engine {
   kill(): Promise<void>
 }
 
-export async function startEngine(options: { home?: string; env?: Record<string, string> } = {}): Promise<Engine> {
+export async function startEngine(
+  options: { home?: string; env?: Record<string, string> } = {},
+): Promise<Engine> {
   const home = options.home ?? (await temporaryFolder())
   const child = spawn(process.execPath, [HEADLESS], {
     cwd: home,
@@ -57,12 +59,17 @@ export const removeFolder = (path: string): Promise<void> => rm(path, { recursiv
 
 /** Nothing of the developer's own settings reaches the engine under test. */
 function bareEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(ECHOOPS_|DD_|GOOGLE_|GEMINI_|ELEVENLABS_)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(ECHOOPS_|DD_|GOOGLE_|GEMINI_|ELEVENLABS_)/.test(name),
+  )
   return Object.fromEntries(kept)
 }
 
 /** Posts a delivery as Datadog does. */
-export async function postAlert(url: string, payload: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+export async function postAlert(
+  url: string,
+  payload: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${url}/webhook/datadog`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -33,7 +33,13 @@ const AUDIBLE = 0.005
 export async function recordRoom(page: Page, litSelector = '[data-lit="true"]'): Promise<void> {
   await page.addInitScript(
     ({ audible, selector }) => {
-      const recorder = { pieces: [], rate: 48_000, startedAt: 0, firstSoundAt: null, lit: [] } as RecorderInPage
+      const recorder = {
+        pieces: [],
+        rate: 48_000,
+        startedAt: 0,
+        firstSoundAt: null,
+        lit: [],
+      } as RecorderInPage
       globalThis.roomRecorder = recorder
       globalThis.echoOpsTap = (node, context) => {
         const graph = context as BaseAudioContext
@@ -42,7 +48,8 @@ export async function recordRoom(page: Page, litSelector = '[data-lit="true"]'):
         listener.onaudioprocess = (event) => {
           const piece = event.inputBuffer.getChannelData(0).slice()
           const now = performance.timeOrigin + performance.now()
-          if (recorder.pieces.length === 0) recorder.startedAt = now - (piece.length / graph.sampleRate) * 1000
+          if (recorder.pieces.length === 0)
+            recorder.startedAt = now - (piece.length / graph.sampleRate) * 1000
           if (recorder.firstSoundAt === null && piece.some((sample) => Math.abs(sample) > audible))
             recorder.firstSoundAt = now
           recorder.pieces.push(piece)
@@ -97,6 +104,7 @@ export const firstSoundAt = (page: Page): Promise<number | null> =>
 
 /** The part of a recording between two epoch times. */
 export function between(recording: Recording, from: number, to: number): Float32Array {
-  const at = (time: number) => Math.max(0, Math.round(((time - recording.startedAt) / 1000) * recording.sampleRateHz))
+  const at = (time: number) =>
+    Math.max(0, Math.round(((time - recording.startedAt) / 1000) * recording.sampleRateHz))
   return recording.samples.slice(at(from), at(to))
 }

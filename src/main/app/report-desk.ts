@@ -45,7 +45,10 @@ export class ReportDesk {
   #start(incident: Incident, flow: Flow): void {
     if (this.#stopping.signal.aborted || this.#underway.has(incident.id)) return
     if (this.#underway.size >= MOST_REPORTS)
-      return this.#log.warn({ incident: incident.id, underway: this.#underway.size }, 'too many reports at once')
+      return this.#log.warn(
+        { incident: incident.id, underway: this.#underway.size },
+        'too many reports at once',
+      )
     const run = flow(incident, this.#use, this.#stopping.signal)
       .catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return

@@ -38,6 +38,8 @@ function worstFirst(a: Incident, b: Incident): number {
 }
 
 function justRecovered({ incidents, now }: Attention): Incident | null {
-  const recovered = incidents.filter((one) => one.state !== 'open' && now - (one.recoveredAt ?? 0) < RELIEF_MS)
+  const recovered = incidents.filter(
+    (one) => one.state !== 'open' && now - (one.recoveredAt ?? 0) < RELIEF_MS,
+  )
   return recovered.sort((a, b) => (b.recoveredAt ?? 0) - (a.recoveredAt ?? 0))[0] ?? null
 }

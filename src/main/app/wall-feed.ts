@@ -1,4 +1,11 @@
-import type { AnalysingView, DegradationView, LiveEvent, Snapshot, WallMessage, WatchedView } from '../../contract/live.ts'
+import type {
+  AnalysingView,
+  DegradationView,
+  LiveEvent,
+  Snapshot,
+  WallMessage,
+  WatchedView,
+} from '../../contract/live.ts'
 import type { Engines, Status } from '../../contract/status.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'

@@ -1,26 +1,12 @@
 import type { Alert } from '../domain/alert.ts'
 import type { EvidenceReport } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
+import type { Received } from '../domain/incident-change.ts'
 import type { QuarantinedDelivery } from '../domain/journal.ts'
 import type { Sentence, SitRep } from '../domain/sitrep.ts'
 import type { Utterance } from '../domain/speech.ts'
 
-/** What an alert did to its incident, so that the flow knows what the room should hear. */
-export type Change =
-  | 'opened'
-  | 'reopened'
-  | 'worsened'
-  | 'eased'
-  | 'renotified'
-  | 'recovered'
-  | 'outdated'
-  | 'duplicate'
-
-export interface Received {
-  readonly incident: Incident
-  readonly alert: Alert
-  readonly change: Change
-}
+export type { Change, Received } from '../domain/incident-change.ts'
 
 /** The book of incidents: projected from the journal, every change durable before its promise resolves. */
 export interface Incidents {
@@ -35,6 +21,8 @@ export interface Incidents {
   /** Newest first. */
   list(): readonly Incident[]
   find(id: string): Incident | null
+  /** Open incidents whose report is not written or not spoken to its end, the most severe first: to be resumed after a restart. */
+  unfinished(): readonly Incident[]
   quarantined(): readonly {
     readonly deliveryId: string
     readonly at: number
