@@ -46,7 +46,10 @@ export async function startEngine(
     home,
     process: child,
     output: () => printed,
-    stop: () => (child.kill('SIGTERM'), ended),
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
     kill: async () => {
       child.kill('SIGKILL')
       await ended
