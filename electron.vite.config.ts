@@ -6,6 +6,9 @@ const here = import.meta.dirname
 /** Native modules and the shell stay outside the bundle; everything else is inside, so that nothing is required at run time on Electron's Node. */
 const external = ['electron', 'libsql', 'onnxruntime-node', /^node:/]
 
+/** One page answers at `/`, `/widget` and `/static/index.html`: only absolute addresses serve all three. A plugin, because electron-vite makes `base` relative. */
+const servedUnderStatic = { name: 'served-under-static', config: () => ({ base: '/static/' }) }
+
 export default defineConfig({
   main: {
     build: {
@@ -36,9 +39,10 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), servedUnderStatic],
     build: {
       target: 'chrome130',
+      minify: true,
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: {

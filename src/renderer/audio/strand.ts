@@ -1,0 +1,95 @@
+import type { AudioFrame } from '../../contract/audio-frame.ts'
+
+/** Silence ahead of the first sample, so that the audio thread has it in time. Later frames follow without any. */
+export const LEAD_S = 0.03
+/** Long enough that a cut is no click, short enough that it is a cut. */
+export const FADE_S = 0.01
+const FULL_SCALE = 32_768
+
+/** One utterance on the audio clock: its frames laid end to end, whatever their rate. Times are in seconds. */
+export interface Strand {
+  /** When its first sample sounds; null before the first frame with sound. */
+  startsAt(): number | null
+  /** When what has come so far is over. */
+  endsAt(): number
+  add(frame: AudioFrame): void
+  /** Fades out and drops all that was scheduled. */
+  cut(): void
+}
+
+/**
+ * `notBefore` is where the utterance before it ends. Each frame's buffer begins with the last sample of the frame
+ * before: the browser interpolates inside a buffer only, and at another rate than the device's the seam would be heard.
+ */
+export function openStrand(context: BaseAudioContext, output: AudioNode, notBefore: number): Strand {
+  const level = context.createGain()
+  level.connect(output)
+  const sources = new Set<AudioBufferSourceNode>()
+  let startsAt: number | null = null
+  let end = notBefore
+  let fadesFrom = notBefore
+  let carried = 0
+  let carriedRate = 0
+
+  function add(frame: AudioFrame): void {
+    const samples = frame.pcm.byteLength / 2
+    if (samples === 0) return
+    const now = context.currentTime
+    const late = startsAt === null || end < now + FADE_S
+    const at = late ? Math.max(end, now + (startsAt === null ? LEAD_S : FADE_S)) : end
+    const seamless = !late && carriedRate === frame.sampleRateHz
+    const until = at + samples / frame.sampleRateHz
+    play(bufferOf(frame, samples, seamless ? 1 : 0), at, until)
+    shape(at, until, late)
+    startsAt ??= at
+    end = until
+    carriedRate = frame.sampleRateHz
+  }
+
+  function bufferOf(frame: AudioFrame, samples: number, lead: number): AudioBuffer {
+    const buffer = context.createBuffer(1, samples + lead, frame.sampleRateHz)
+    const channel = buffer.getChannelData(0)
+    if (lead === 1) channel[0] = carried
+    const view = new DataView(frame.pcm.buffer, frame.pcm.byteOffset, frame.pcm.byteLength)
+    for (let index = 0; index < samples; index += 1)
+      channel[index + lead] = view.getInt16(index * 2, true) / FULL_SCALE
+    carried = channel[samples + lead - 1] ?? 0
+    return buffer
+  }
+
+  function play(buffer: AudioBuffer, at: number, until: number): void {
+    const source = context.createBufferSource()
+    source.buffer = buffer
+    source.connect(level)
+    source.start(at)
+    source.stop(until)
+    sources.add(source)
+    source.onended = () => {
+      sources.delete(source)
+      source.disconnect()
+    }
+  }
+
+  /** Should no frame follow in time, the sound ends in a short fade; the next one that does takes the fade back. */
+  function shape(at: number, until: number, late: boolean): void {
+    const { gain } = level
+    if (!late) gain.cancelScheduledValues(fadesFrom)
+    fadesFrom = Math.max(at, until - FADE_S / 2)
+    gain.setValueAtTime(late && startsAt !== null ? 0 : 1, at)
+    if (late && startsAt !== null) gain.linearRampToValueAtTime(1, Math.min(fadesFrom, at + FADE_S / 2))
+    gain.setValueAtTime(1, fadesFrom)
+    gain.linearRampToValueAtTime(0, until)
+  }
+
+  function cut(): void {
+    const now = context.currentTime
+    const over = now + FADE_S
+    level.gain.cancelScheduledValues(now)
+    // Six time constants: 52 dB down when the sources stop.
+    level.gain.setTargetAtTime(0, now, FADE_S / 6)
+    for (const source of sources) source.stop(over)
+    end = Math.min(end, over)
+  }
+
+  return { startsAt: () => startsAt, endsAt: () => end, add, cut }
+}

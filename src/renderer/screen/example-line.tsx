@@ -1,0 +1,36 @@
+import type { EvidenceView } from '../../contract/incident.ts'
+
+type Example = EvidenceView['example']
+
+/** A log line as it stands, its varying parts marked. */
+export function ExampleLine({ example }: { readonly example: Example }) {
+  return (
+    <code className="example">
+      {pieces(example).map(({ from, text, slot }) =>
+        slot ? <mark key={from}>{text}</mark> : <span key={from}>{text}</span>,
+      )}
+    </code>
+  )
+}
+
+interface Piece {
+  readonly from: number
+  readonly text: string
+  readonly slot: boolean
+}
+
+/** The text cut at its slots; slots that overlap or lie outside of it count only as far as they do not. */
+export function pieces({ text, slots }: Example): readonly Piece[] {
+  const found: Piece[] = []
+  let at = 0
+  for (const slot of slots.toSorted((a, b) => a.from - b.from)) {
+    const from = Math.max(at, slot.from)
+    const to = Math.min(text.length, slot.to)
+    if (to <= from) continue
+    if (from > at) found.push({ from: at, text: text.slice(at, from), slot: false })
+    found.push({ from, text: text.slice(from, to), slot: true })
+    at = to
+  }
+  if (at < text.length) found.push({ from: at, text: text.slice(at), slot: false })
+  return found
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { clockTime, serviceTitle } from '../state/words.ts'
+import { EarIcon, EvidenceIcon, MindIcon, MutedIcon, VoiceIcon } from './icons.tsx'
+import { ShellMenu } from './shell-menu.tsx'
+import { useNow, useWall } from './wall-context.ts'
+
+/** Who speaks, thinks, looks and hears right now; and the time. */
+export function Foot() {
+  const { state, wall } = useWall()
+  const { engines, muted } = state
+  return (
+    <footer className="foot">
+      {engines !== null && (
+        <ul className="engines" aria-label="Engines">
+          <Engine name={engines.voice} sense="Voice" icon={<VoiceIcon />} />
+          <Engine name={engines.analyst} sense="Analyst" icon={<MindIcon />} />
+          <Engine name={engines.evidence} sense="Evidence" icon={<EvidenceIcon />} />
+          {engines.ear !== null && <Engine name={engines.ear} sense="Ear" icon={<EarIcon />} />}
+        </ul>
+      )}
+      {muted && (
+        <button type="button" className="muted" onClick={() => wall.send({ type: 'mute', muted: false })}>
+          <MutedIcon /> Muted
+        </button>
+      )}
+      <ShellMenu />
+      <FootClock />
+    </footer>
+  )
+}
+
+function Engine({
+  name,
+  sense,
+  icon,
+}: {
+  readonly name: string
+  readonly sense: string
+  readonly icon: ReactNode
+}) {
+  return (
+    <li title={sense}>
+      {icon}
+      <span className="unseen">{sense}: </span>
+      <span className="engine-name">{serviceTitle(name)}</span>
+    </li>
+  )
+}
+
+function FootClock() {
+  return <time className="foot-clock">{clockTime(useNow())}</time>
+}

@@ -1,0 +1,81 @@
+import type { IncidentSummary } from '../../contract/incident.ts'
+import type { WatchedView } from '../../contract/live.ts'
+import { audibleNow, endOf, lastEnded } from '../state/scene.ts'
+import { ago, clockTime, counted, dateWords, serviceTitle, severityWord, span } from '../state/words.ts'
+import { AlertIcon } from './icons.tsx'
+import { Sound } from './report-foot.tsx'
+import { useNow, useWall } from './wall-context.ts'
+
+/** Nothing burns: the time, what is watched, and how the last one ended. */
+export function IdleStage() {
+  const { state } = useWall()
+  const now = useNow()
+  const audible = audibleNow(state)
+  const last = lastEnded(state)
+  return (
+    <main className="stage idle">
+      <section className="calm" aria-label="Now">
+        <p className="calm-clock">{clockTime(now)}</p>
+        <p className="calm-date">{dateWords(now)}</p>
+        <h1 className="calm-state">
+          <span className="breath" aria-hidden="true" />
+          Nothing is burning
+        </h1>
+        {audible !== null && <p className="caption">{audible.text}</p>}
+        <Sound audible={audible} />
+      </section>
+      <section className="calm-facts" aria-label="What is watched">
+        <Watched watched={state.watched} />
+        {last !== null && <LastIncident incident={last} now={now} />}
+      </section>
+    </main>
+  )
+}
+
+const LISTED = 6
+
+function Watched({ watched }: { readonly watched: readonly WatchedView[] }) {
+  const files = watched.reduce((sum, source) => sum + source.files, 0)
+  // What cannot be read must never be the part that does not fit.
+  const ordered = watched.toSorted((a, b) => Number(b.problem !== null) - Number(a.problem !== null))
+  const left = ordered.length - LISTED
+  return (
+    <div className="fact">
+      <h2>{files === 0 ? 'No log file is watched' : `Watching ${counted(files, 'log file')}`}</h2>
+      <ul className="watched">
+        {ordered.slice(0, LISTED).map((source) => (
+          <li key={source.path} data-problem={source.problem !== null}>
+            <code>{source.path}</code>
+            {source.problem === null ? (
+              <span>{counted(source.files, 'file')}</span>
+            ) : (
+              <span className="problem">
+                <AlertIcon /> {source.problem}
+              </span>
+            )}
+          </li>
+        ))}
+        {left > 0 && <li>and {counted(left, 'more place')}</li>}
+      </ul>
+    </div>
+  )
+}
+
+function LastIncident({ incident, now }: { readonly incident: IncidentSummary; readonly now: number }) {
+  const ended = endOf(incident)
+  const about = [
+    incident.service === null ? null : serviceTitle(incident.service),
+    severityWord(incident.severity),
+  ]
+  return (
+    <div className="fact">
+      <h2>Last incident</h2>
+      <p className="last-title">{incident.title}</p>
+      <p>{about.filter((part) => part !== null).join(' · ')}</p>
+      <p>
+        {incident.state === 'recovered' ? 'Recovered' : 'Closed'} {ago(ended, now)}, after{' '}
+        {span(ended - incident.opened_at)}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { IncidentSummary } from '../../contract/incident.ts'
+import { endOf } from '../state/scene.ts'
+import { ago, serviceTitle, span, stopwatch } from '../state/words.ts'
+import { SeverityBadge } from './severity-badge.tsx'
+import { useNow } from './wall-context.ts'
+
+/** Severity, service, how long it burns, and what is wrong. */
+export function IncidentHead({
+  incident,
+  lit,
+}: {
+  readonly incident: IncidentSummary
+  readonly lit: boolean
+}) {
+  const place = [incident.service === null ? null : serviceTitle(incident.service), incident.environment]
+  return (
+    <header className="incident-head">
+      <div className="incident-line">
+        <SeverityBadge incident={incident} />
+        <p className="incident-place">{place.filter((part) => part !== null && part !== '').join(' · ')}</p>
+        <Since incident={incident} />
+      </div>
+      <h1 data-length={lengthOf(incident.title)} data-lit={lit}>
+        {incident.title}
+      </h1>
+    </header>
+  )
+}
+
+function Since({ incident }: { readonly incident: IncidentSummary }) {
+  const now = useNow()
+  if (incident.state === 'open')
+    return (
+      <p className="incident-since">
+        open <strong>{stopwatch(now - incident.opened_at)}</strong>
+      </p>
+    )
+  const ended = endOf(incident)
+  return (
+    <p className="incident-since">
+      {ago(ended, now)}, after <strong>{span(ended - incident.opened_at)}</strong>
+    </p>
+  )
+}
+
+/** A headline has two lines at most; a long one gets smaller letters before it is cut. */
+function lengthOf(title: string): 'short' | 'medium' | 'long' {
+  if (title.length <= 44) return 'short'
+  return title.length <= 80 ? 'medium' : 'long'
+}

@@ -1,0 +1,42 @@
+import { ago, size } from '../state/words.ts'
+import { AlertIcon } from './icons.tsx'
+import { useNow, useWall } from './wall-context.ts'
+
+/** A delivery that could not be read is news for this long. */
+const QUARANTINE_MS = 30 * 60_000
+
+/** What does not work as it should, a line each. */
+export function Notices() {
+  const { state } = useWall()
+  const now = useNow(5_000)
+  const kept = state.quarantined.filter(({ at }) => now - at < QUARANTINE_MS)
+  const [newest] = kept
+  if (!state.outdated && state.degraded.length === 0 && newest === undefined) return null
+  return (
+    <ul className="notices" aria-label="Notices">
+      {state.outdated && (
+        <li>
+          <AlertIcon /> <span>EchoOps was updated; this page is from before.</span>
+          <button type="button" onClick={() => window.location.reload()}>
+            Reload
+          </button>
+        </li>
+      )}
+      {state.degraded.map(({ sense, text }) => (
+        <li key={sense}>
+          <AlertIcon /> <span>{text}</span>
+        </li>
+      ))}
+      {newest !== undefined && (
+        <li>
+          <AlertIcon />{' '}
+          <span>
+            {kept.length === 1 ? 'A delivery' : `${kept.length} deliveries`} could not be read and{' '}
+            {kept.length === 1 ? 'is' : 'are'} kept: {newest.reason}, {size(newest.bytes)},{' '}
+            {ago(newest.at, now)}
+          </span>
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,85 @@
+import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
+import type {
+  AnalysingView,
+  DegradationView,
+  LiveEvent,
+  QuarantinedView,
+  WatchedView,
+} from '../../contract/live.ts'
+import type { Engines } from '../../contract/status.ts'
+import type { LinkState } from '../link/live-link.ts'
+
+/** Whether sound sent to this wall now is heard now; as the engine is told. */
+export type SoundState = 'on' | 'blocked' | 'off'
+
+/** How far this wall's own loudspeaker is with an utterance. */
+export type Sounding = 'queued' | 'started' | 'ended'
+
+/** Everything the screen shows. Times are the engine's epoch milliseconds, except where said. */
+export interface WallState {
+  readonly link: LinkState
+  /** When the link was lost, corrected to the engine's clock; null while it is live or was never. */
+  readonly lostSince: number | null
+  /** Engine's clock minus this machine's, milliseconds. */
+  readonly clockOffsetMs: number
+  /** True once a snapshot came: from then on there is something to show. */
+  readonly known: boolean
+  /** The version this page was loaded from; another one means that the page is out of date. */
+  readonly version: string | null
+  readonly outdated: boolean
+  readonly engines: Engines | null
+  readonly muted: boolean
+  readonly subjectId: string | null
+  /** By id; insertion order means nothing. */
+  readonly incidents: ReadonlyMap<string, IncidentSummary>
+  /** Incidents that came whole, the newest arrival last. */
+  readonly wholes: ReadonlyMap<string, IncidentView>
+  readonly analysing: ReadonlyMap<string, AnalysingView>
+  /** What the leading wall plays. */
+  readonly speaking: SpeechView | null
+  readonly waiting: number
+  /** Utterances that may sound here, by the number their frames carry. */
+  readonly utterances: ReadonlyMap<number, SpeechView>
+  /** Utterances whose sound reached this wall, by id. */
+  readonly sounding: ReadonlyMap<string, Sounding>
+  readonly watched: readonly WatchedView[]
+  readonly quarantined: readonly QuarantinedView[]
+  readonly degraded: readonly DegradationView[]
+  readonly sound: SoundState
+  /** False until the browser has said whether sound may play: nobody is asked to click before that. */
+  readonly soundKnown: boolean
+  /** Messages that were not of the contract. */
+  readonly ignored: number
+}
+
+export type WallAction =
+  | { readonly type: 'event'; readonly event: LiveEvent; readonly localNow: number }
+  | { readonly type: 'link'; readonly link: LinkState; readonly localNow: number }
+  | { readonly type: 'sound'; readonly sound: SoundState }
+  | { readonly type: 'sounding'; readonly number: number; readonly phase: Sounding }
+  | { readonly type: 'unknown'; readonly kind: 'snapshot' | 'other' }
+
+export const INITIAL_STATE: WallState = {
+  link: { phase: 'connecting' },
+  lostSince: null,
+  clockOffsetMs: 0,
+  known: false,
+  version: null,
+  outdated: false,
+  engines: null,
+  muted: false,
+  subjectId: null,
+  incidents: new Map(),
+  wholes: new Map(),
+  analysing: new Map(),
+  speaking: null,
+  waiting: 0,
+  utterances: new Map(),
+  sounding: new Map(),
+  watched: [],
+  quarantined: [],
+  degraded: [],
+  sound: 'off',
+  soundKnown: false,
+  ignored: 0,
+}

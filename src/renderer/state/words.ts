@@ -1,0 +1,106 @@
+import type { SeverityView } from '../../contract/incident.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A length of time for the wall: "8 s", "12 min", "3 h 5 min", "2 days". Negative lengths count as none. */
+export function span(ms: number): string {
+  const length = Math.max(0, ms)
+  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
+  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
+  if (length < DAY) {
+    const minutes = Math.floor((length % HOUR) / MINUTE)
+    return minutes === 0 ? `${Math.floor(length / HOUR)} h` : `${Math.floor(length / HOUR)} h ${minutes} min`
+  }
+  const days = Math.floor(length / DAY)
+  return days === 1 ? '1 day' : `${days} days`
+}
+
+/** A running clock since something began: "0:42", "12:05", "3:07:20"; from a day on "2 d 03:07". */
+export function stopwatch(ms: number): string {
+  const length = Math.max(0, ms)
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  const seconds = two((length % MINUTE) / SECOND)
+  if (length < HOUR) return `${Math.floor(length / MINUTE)}:${seconds}`
+  if (length < DAY) return `${Math.floor(length / HOUR)}:${two((length % HOUR) / MINUTE)}:${seconds}`
+  return `${Math.floor(length / DAY)} d ${two((length % DAY) / HOUR)}:${two((length % HOUR) / MINUTE)}`
+}
+
+/** "just now", "12 min ago". */
+export function ago(at: number, now: number): string {
+  return now - at < 10 * SECOND ? 'just now' : `${span(now - at)} ago`
+}
+
+/** The hour on this machine's clock: "03:14". */
+export function clockTime(at: number): string {
+  const date = new Date(at)
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}
+
+/** "Monday, 23 November". */
+export function dateWords(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+}
+
+/** "12,345"; halves of things do not occur on a wall. */
+export function number(value: number): string {
+  return new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format(value)
+}
+
+/** "1 file", "3 files". */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${Math.round(value) === 1 ? one : many}`
+}
+
+/** "840 B", "12 MB", in powers of a thousand. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = Math.max(0, bytes)
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** The same words as the voice uses. */
+const SEVERITY_WORDS = { 1: 'Critical', 2: 'High', 3: 'Warning', 4: 'Low', 5: 'Notice' } as const
+
+export function severityWord(severity: SeverityView): string {
+  return SEVERITY_WORDS[severity]
+}
+
+/** "checkout-api" → "Checkout API". Names that already have capitals or spaces stay as they are. */
+export function serviceTitle(service: string): string {
+  if (/[A-Z\s]/.test(service)) return service
+  const words = service.split(/[-_.]+/).filter((word) => word !== '')
+  const spoken = words.map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word))
+  const [first = service, ...rest] = spoken
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(' ')
+}
+
+const ABBREVIATIONS = new Set(
+  'api cdn cpu db dns http https id io ip os sql ssl tls ui url vm vpn'.split(' '),
+)
+
+/** How sure the report is of its cause, in a word; `confidence` is 0 … 1. */
+export function confidenceWord(confidence: number): string {
+  if (confidence <= 0) return 'No cause seen'
+  if (confidence >= 0.85) return 'Very likely'
+  return confidence >= 0.6 ? 'Probable' : 'Possible'
+}
+
+/** How often against how often to expect: "412 times, never before", "40 times, usually 3". */
+export function frequency(count: number, expected: number): string {
+  const times = counted(count, 'time')
+  if (expected < 0.05) return `${times}, never before`
+  return expected < 1 ? `${times}, usually none` : `${times}, usually ${number(expected)}`
+}
+
+/** What a source of evidence is called where there is no room for a whole path. */
+export function fileName(source: string): string {
+  return source.slice(source.lastIndexOf('/') + 1) || source
+}

@@ -1,0 +1,103 @@
+import type { WallMessage } from '../contract/live.ts'
+import { ROUTES } from '../contract/routes.ts'
+import { openPlayer } from './audio/player.ts'
+import { keepSound, type SoundOutput } from './audio/sound-output.ts'
+import { openLiveLink } from './link/live-link.ts'
+import { reduce } from './state/reduce.ts'
+import { INITIAL_STATE, type SoundState, type WallAction, type WallState } from './state/wall-state.ts'
+
+/** The whole wall behind the screen: what it knows, what it plays, and the little it can ask of the engine. */
+export interface Wall {
+  state(): WallState
+  subscribe(changed: () => void): () => void
+  send(message: WallMessage): void
+  retryNow(): void
+  unlockSound(): void
+  /** What is heard, for the meter; null before the first audio graph. */
+  output(): SoundOutput | null
+  close(): void
+}
+
+/** Connects link, loudspeaker and state. One for each page. */
+export function openWall(): Wall {
+  let state = INITIAL_STATE
+  let output: SoundOutput | null = null
+  const watchers = new Set<() => void>()
+
+  function apply(action: WallAction): void {
+    const next = reduce(state, action)
+    if (next === state) return
+    state = next
+    for (const changed of watchers) changed()
+  }
+
+  const player = openPlayer({
+    queued: (number) => apply({ type: 'sounding', number, phase: 'queued' }),
+    started: (number) => {
+      apply({ type: 'sounding', number, phase: 'started' })
+      link.send({ type: 'started', number })
+    },
+    ended: (number) => {
+      apply({ type: 'sounding', number, phase: 'ended' })
+      link.send({ type: 'ended', number })
+    },
+  })
+
+  const link = openLiveLink(browserWorld(), {
+    event: (event) => {
+      if (event.type === 'snapshot') player.reset()
+      if (event.type === 'stop') player.stop(event.number)
+      apply({ type: 'event', event, localNow: Date.now() })
+    },
+    frame: (frame) => player.add(frame),
+    state: (now) => {
+      apply({ type: 'link', link: now, localNow: Date.now() })
+      if (now.phase === 'live') link.send({ type: 'sound', state: state.sound })
+    },
+    unknown: (kind) => apply({ type: 'unknown', kind }),
+  })
+
+  function onSound(sound: SoundState): void {
+    const known = state.sound
+    apply({ type: 'sound', sound })
+    if (sound !== known) link.send({ type: 'sound', state: sound })
+  }
+
+  const sound = keepSound({
+    state: onSound,
+    opened: (opened) => {
+      output = opened
+      player.use(opened)
+    },
+  })
+
+  return {
+    state: () => state,
+    subscribe: (changed) => {
+      watchers.add(changed)
+      return () => watchers.delete(changed)
+    },
+    send: (message) => link.send(message),
+    retryNow: () => link.retryNow(),
+    unlockSound: () => sound.unlock(),
+    output: () => output,
+    close: () => {
+      link.close()
+      sound.close()
+    },
+  }
+}
+
+function browserWorld() {
+  const address = new URL(ROUTES.live, window.location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  return {
+    open: () => new WebSocket(address),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after: (ms: number, run: () => void) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+}

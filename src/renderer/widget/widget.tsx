@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react'
+import type { IncidentSummary } from '../../contract/incident.ts'
+import type { Status } from '../../contract/status.ts'
+import { CheckIcon, SeverityShape } from '../screen/icons.tsx'
+import { ago, counted, serviceTitle, severityWord } from '../state/words.ts'
+import { fetchIncident } from './fetch-incident.ts'
+import { PlayButton } from './play-button.tsx'
+import { type Polled, pollStatus } from './poll.ts'
+
+/** The situation in a dashboard's corner: read-only, quiet until somebody presses play. */
+export function Widget() {
+  const [polled, setPolled] = useState<Polled>({ status: null, at: null, problem: null })
+  const [, setTick] = useState(0)
+  useEffect(() => pollStatus(setPolled), [])
+  useEffect(() => {
+    const timer = setInterval(() => setTick((tick) => tick + 1), 5_000)
+    return () => clearInterval(timer)
+  }, [])
+  const { status, at, problem } = polled
+  return (
+    <main className="widget" data-severity={status?.severity ?? undefined} data-stale={problem !== null}>
+      {status === null ? (
+        <p className="widget-quiet">{problem ?? 'Asking EchoOps …'}</p>
+      ) : (
+        <Situation status={status} />
+      )}
+      <footer>
+        {problem === null || status === null ? null : (
+          <p className="widget-problem" role="status">
+            {problem === 'unreachable' ? 'EchoOps does not answer' : 'EchoOps answers something else'}
+          </p>
+        )}
+        {at !== null && <p className="widget-age">{ago(at, Date.now())}</p>}
+      </footer>
+    </main>
+  )
+}
+
+const STATE_WORDS = {
+  idle: 'Idle',
+  analysing: 'Analysing',
+  speaking: 'Speaking',
+  listening: 'Listening',
+} as const
+
+function Situation({ status }: { readonly status: Status }) {
+  const incident = useIncident(status.incident_id)
+  const others =
+    status.open_incidents - (status.incident_id !== null && incident?.state !== 'recovered' ? 1 : 0)
+  return (
+    <>
+      <header>
+        <p className="widget-severity">
+          {status.severity === null ? <CheckIcon /> : <SeverityShape severity={status.severity} />}
+          {status.severity === null ? 'Nothing is burning' : severityWord(status.severity)}
+        </p>
+        {incident !== null && incident.service !== null && <p>{serviceTitle(incident.service)}</p>}
+        <p className="widget-state">{STATE_WORDS[status.state]}</p>
+      </header>
+      <p className="widget-text">{status.text !== '' ? status.text : (incident?.title ?? '')}</p>
+      <div className="widget-acts">
+        {status.audio_available && status.audio_url !== null && <PlayButton url={status.audio_url} />}
+        {others > 0 && <p>{counted(others, 'other incident')} open</p>}
+      </div>
+    </>
+  )
+}
+
+/** The status names an incident only by its id. */
+function useIncident(id: string | null): IncidentSummary | null {
+  const [incident, setIncident] = useState<IncidentSummary | null>(null)
+  useEffect(() => {
+    if (id === null) return setIncident(null)
+    const asking = new AbortController()
+    fetchIncident(id, asking.signal).then(setIncident, () => setIncident(null))
+    return () => asking.abort()
+  }, [id])
+  return incident?.id === id ? incident : null
+}
