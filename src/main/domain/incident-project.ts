@@ -1,0 +1,110 @@
+import type { EvidenceReport } from './evidence.ts'
+import type { Incident } from './incident.ts'
+import { applyAlert } from './incident-apply.ts'
+import { addEntry, INCIDENT_BOUNDS } from './incident-history.ts'
+import type { JournalEvent, Recorded } from './journal.ts'
+import type { Sentence, SitRep } from './sitrep.ts'
+import type { Utterance } from './speech.ts'
+
+/** The incident an event is about; null when it is about none. */
+export function incidentIdOf(event: JournalEvent): string | null {
+  if (event.type === 'delivery.quarantined') return null
+  return event.type === 'speech.changed' ? event.utterance.incidentId : event.incidentId
+}
+
+/**
+ * The incident after this event. Only an alert opens one: other events without an incident leave null. Events that
+ * concern no incident, or another one, leave it as it is.
+ */
+export function applyEvent(incident: Incident | null, recorded: Recorded): Incident | null {
+  const { at, event } = recorded
+  const id = incidentIdOf(event)
+  if (id === null || (incident !== null && incident.id !== id)) return incident
+  if (event.type === 'alert.received') return applyAlert(incident, event.alert, event.incidentId).incident
+  return incident === null ? null : amend(incident, at, event)
+}
+
+function amend(incident: Incident, at: number, event: JournalEvent): Incident {
+  switch (event.type) {
+    case 'evidence.gathered':
+      return withEvidence(incident, at, event.report)
+    case 'sitrep.begun':
+      return { ...incident, sitrep: emptySitRep(event.headline, event.by), sitrepComplete: false }
+    case 'sitrep.sentence':
+      return withSentence(incident, event.sentence)
+    case 'sitrep.completed':
+      return withSitRep(incident, at, event.sitrep)
+    case 'speech.changed':
+      return withUtterance(incident, at, event.utterance)
+    case 'incident.closed':
+      return closed(incident, at, event.reason)
+    default:
+      return incident
+  }
+}
+
+function withEvidence(incident: Incident, at: number, report: EvidenceReport): Incident {
+  const { evidence, reading } = report
+  const lines = `${reading.lines.toLocaleString('en-US')} ${reading.lines === 1 ? 'line' : 'lines'}`
+  const files = `${reading.files} ${reading.files === 1 ? 'file' : 'files'}`
+  const found =
+    evidence.length === 0
+      ? 'nothing unusual'
+      : `${evidence.length} unusual ${evidence.length === 1 ? 'finding' : 'findings'}`
+  const text = `Read ${lines} in ${files}: ${found}`
+  return { ...incident, evidence, reading, timeline: addEntry(incident.timeline, at, 'evidence', text) }
+}
+
+function withSentence(incident: Incident, sentence: Sentence): Incident {
+  const sitrep = incident.sitrep ?? emptySitRep('', '')
+  const index = sitrep.sentences.findIndex(({ key }) => key === sentence.key)
+  const sentences =
+    index === -1
+      ? [...sitrep.sentences, sentence].slice(0, INCIDENT_BOUNDS.sentences)
+      : sitrep.sentences.with(index, sentence)
+  return { ...incident, sitrep: { ...sitrep, sentences } }
+}
+
+function withSitRep(incident: Incident, at: number, sitrep: SitRep): Incident {
+  const cause = sitrep.rootCause === null ? 'no cause can be seen' : `probable cause: ${sitrep.rootCause}`
+  const text = `Report by ${sitrep.by}: ${cause}`
+  return {
+    ...incident,
+    sitrep,
+    sitrepComplete: true,
+    timeline: addEntry(incident.timeline, at, 'sitrep', text),
+  }
+}
+
+function withUtterance(incident: Incident, at: number, utterance: Utterance): Incident {
+  const index = incident.speech.findIndex(({ id }) => id === utterance.id)
+  const speech =
+    index === -1
+      ? [...incident.speech, utterance].slice(-INCIDENT_BOUNDS.utterances)
+      : incident.speech.with(index, utterance)
+  const text = spokenText(utterance, incident.speech[index] ?? null)
+  if (text === null) return { ...incident, speech }
+  return {
+    ...incident,
+    speech,
+    timeline: addEntry(incident.timeline, utterance.endedAt ?? at, 'speech', text),
+  }
+}
+
+/** One entry when an utterance reaches its end, none on the way. */
+function spokenText(utterance: Utterance, before: Utterance | null): string | null {
+  if (utterance.state === before?.state) return null
+  if (utterance.state === 'completed') return `Said: ${utterance.text}`
+  if (utterance.state === 'cut') return `Cut off while saying: ${utterance.text}`
+  return utterance.state === 'unheard' ? `Nobody could hear: ${utterance.text}` : null
+}
+
+function closed(incident: Incident, at: number, reason: string): Incident {
+  if (incident.state === 'closed') return incident
+  const timeline = addEntry(incident.timeline, at, 'closed', `Closed: ${reason}`)
+  return { ...incident, state: 'closed', closedAt: at, timeline }
+}
+
+function emptySitRep(headline: string, by: string): SitRep {
+  return { headline, sentences: [], rootCause: null, confidence: 0, by, durationMs: 0, costUsd: 0 }
+}
