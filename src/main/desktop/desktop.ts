@@ -1,0 +1,51 @@
+import { app, type BrowserWindow, Menu, powerSaveBlocker } from 'electron'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import { guardNavigation } from './navigation.ts'
+import { wallUrl } from './own-page.ts'
+import { guardPermissions } from './permissions.ts'
+import { serveShell } from './shell-acts.ts'
+import { createWallWindow, keepWallAlive } from './wall-window.ts'
+
+export interface DesktopParts {
+  /** Where the engine listens. */
+  readonly listening: string
+  readonly debug: boolean
+  readonly log: Log
+  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>
+  /** Ends the whole process in order. */
+  readonly end: (code: number) => void
+}
+
+/** The wall in a kiosk window that keeps the screen awake; `second-instance` brings it to the front. */
+export function openDesktop({ listening, debug, log, clock, end }: DesktopParts): BrowserWindow {
+  const url = wallUrl(listening)
+  const { origin } = new URL(url)
+  app.on('web-contents-created', (_event, contents) =>
+    guardNavigation(contents, origin, (what) => log.warn({ what }, 'denied to the wall page')),
+  )
+  Menu.setApplicationMenu(
+    process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }]) : null,
+  )
+  const window = createWallWindow(debug)
+  guardPermissions(window.webContents.session, window.webContents, origin)
+  serveShell(window, origin, () => end(0))
+  if (debug) allowDevTools(window)
+  powerSaveBlocker.start('prevent-display-sleep')
+  app.on('second-instance', () => bringToFront(window))
+  window.on('closed', () => end(0))
+  keepWallAlive(window, { url, debug, log, clock, lost: () => end(1) })
+  return window
+}
+
+function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.focus()
+}
+
+function allowDevTools(window: BrowserWindow): void {
+  window.webContents.on('before-input-event', (_event, input) => {
+    if (input.type === 'keyDown' && input.key === 'F12') window.webContents.openDevTools({ mode: 'detach' })
+  })
+}
