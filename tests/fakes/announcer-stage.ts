@@ -15,6 +15,9 @@ export interface StageOptions {
   readonly archive?: AudioArchive
 }
 
+/** Ids are unique over all stages, so that one may take up the ledger of another. */
+let minted = 0
+
 /** An announcer with everything around it played by fakes, on a clock that the test turns. */
 export function announcerStage(options: StageOptions = {}) {
   const clock = options.clock ?? virtualClock()
@@ -23,7 +26,6 @@ export function announcerStage(options: StageOptions = {}) {
   const ledger = fakeLedger(options.incidents)
   const kept: string[] = []
   const notes: string[] = []
-  let minted = 0
   const archive = options.archive ?? {
     keep: async (id: string) => {
       kept.push(id)
@@ -40,7 +42,7 @@ export function announcerStage(options: StageOptions = {}) {
     archive,
     incidents: ledger,
     clock,
-    ids: { next: (prefix) => `${prefix}_${String(clock.monotonicMs()).padStart(9, '0')}_${minted++}` },
+    ids: { next: (prefix) => `${prefix}_${String(minted++).padStart(9, '0')}` },
     log: { debug: note, info: note, warn: note, error: note },
     settings: { muted: options.muted ?? false },
   })

@@ -5,7 +5,7 @@ import type { Utterance } from '../../src/main/domain/speech.ts'
 export interface FakeLedger {
   /** Every change, in the order it was written. */
   readonly written: readonly Utterance[]
-  spoke(utterance: Utterance): Promise<void>
+  spoke: (utterance: Utterance) => Promise<void>
   find(id: string): Incident | null
   list(): readonly Incident[]
   put(incident: Incident): Incident

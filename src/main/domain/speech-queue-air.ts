@@ -24,7 +24,7 @@ export function fillAir(draft: Draft): void {
     if (next === null) withdrawAhead(draft)
     else goOnAir(draft, next)
   }
-  if (draft.on?.made !== true) return
+  if (draft.on === null || draft.on.audioMs === null) return
   const next = pick(draft)
   const ahead = draft.ahead
   const same =
@@ -59,7 +59,7 @@ function needsNotice(draft: Draft, item: Item): boolean {
   if (!canHear(draft) || item.replayOf !== null || utterance.incidentId === null) return false
   if (draft.items.some((other) => other.introduces === utterance.id)) return false
   const report = draft.reports.get(utterance.incidentId)
-  if (report?.introduced === utterance.id || introducing(draft, utterance.id)) return false
+  if (draft.introduced === utterance.id) return false
   if (utterance.attempts > 0) return true
   if (report === undefined || utterance.purpose !== 'sentence') return false
   if (draft.lastIncidentId === utterance.incidentId) return false
@@ -67,8 +67,6 @@ function needsNotice(draft: Draft, item: Item): boolean {
   if (headline?.state === 'unheard') return true
   return report.heardMs !== null && draft.context.ms - report.heardMs > SPEECH_RULES.noticeAfterMs
 }
-
-const introducing = (draft: Draft, id: string): boolean => draft.on?.item.introduces === id
 
 function tidy(draft: Draft): void {
   const waiting = new Set(draft.items.map((item) => item.utterance.id))
@@ -97,7 +95,9 @@ function goOnAir(draft: Draft, item: Item): void {
   draft.on = { ...base, item: { ...item, utterance }, sinceMs: draft.context.ms }
   if (audible) change(draft, utterance, {})
   if (item.summary !== null) draft.kept = null
-  noteSubject(draft, utterance.incidentId, item.introduces)
+  draft.introduced = item.introduces
+  draft.lastIncidentId = utterance.incidentId
+  if (utterance.incidentId !== null) amendReport(draft, utterance.incidentId, { activeMs: draft.context.ms })
 }
 
 const speakingNow = (utterance: Utterance): Utterance => ({
@@ -108,18 +108,6 @@ const speakingNow = (utterance: Utterance): Utterance => ({
   endedAt: null,
 })
 
-function noteSubject(draft: Draft, incidentId: string | null, introduces: string | null): void {
-  for (const report of draft.reports.values()) {
-    if (report.incidentId === incidentId)
-      amendReport(draft, report.incidentId, {
-        activeMs: draft.context.ms,
-        ...(introduces === null ? {} : { introduced: introduces }),
-      })
-    else if (report.introduced !== null) amendReport(draft, report.incidentId, { introduced: null })
-  }
-  draft.lastIncidentId = incidentId
-}
-
 const prepare = (draft: Draft, item: Item): Slot => begin(draft, item, canHear(draft))
 
 /** Starts making its sound; in the walls first, so that they know whose sound it is. */
@@ -127,7 +115,7 @@ function begin(draft: Draft, item: Item, audible: boolean): Slot {
   const { utterance } = item
   if (audible) draft.effects.push({ type: 'open', utterance })
   draft.effects.push({ type: 'synthesise', utterance, audible, replayOf: item.replayOf })
-  return { item, audible, sinceMs: draft.context.ms, soundedMs: null, made: false, failures: 0 }
+  return { item, audible, sinceMs: draft.context.ms, soundedMs: null, audioMs: null, failures: 0 }
 }
 
 /** Once more from the start, after the voice failed in the middle. */
@@ -189,8 +177,9 @@ function mayResume(draft: Draft, item: Item): boolean {
   return !over && utterance.attempts < SPEECH_RULES.maxAttempts
 }
 
-/** Cuts what is on air; it is said once more when that may be. */
+/** Cuts what is on air; it is said once more when that may be. What waits behind it goes first, or it would sound. */
 export function cutShort(draft: Draft): void {
+  withdrawAhead(draft)
   const item = takeOff(draft, 'cut')
   if (item === null) return
   if (mayResume(draft, item)) draft.items = [...draft.items, item]
@@ -220,8 +209,8 @@ export function nextDeadline(queue: SpeechQueue): number | null {
 
 /** When the sound is given up (heard by nobody, or a wall says nothing); null while it is still being made. */
 export function endOfSound(queue: SpeechQueue, slot: Slot): number | null {
-  if (!slot.made) return null
-  const end = (slot.soundedMs ?? slot.sinceMs) + (slot.item.utterance.audioMs ?? 0)
+  if (slot.audioMs === null) return null
+  const end = (slot.soundedMs ?? slot.sinceMs) + slot.audioMs
   if (slot.audible) return end + SPEECH_RULES.silentWallMs
   return queue.muted ? end : Math.max(end, queue.startedMs + SPEECH_RULES.graceMs)
 }

@@ -50,7 +50,6 @@ export function recall(draft: Draft, incident: Incident, how: { readonly written
     activeMs: draft.context.ms,
     heardMs:
       heard.length === 0 ? null : draft.context.ms - Math.max(0, draft.context.at - Math.max(...heard)),
-    introduced: null,
   }
   draft.reports.set(incident.id, report)
   for (const utterance of told) takeUp(draft, incident, utterance)
@@ -101,6 +100,7 @@ export function reviveUnheard(draft: Draft): void {
   if (first === undefined) return
   revive(draft, first)
   if (others.length === 0) return
+  draft.kept = first.incidentId
   summarise(draft, others)
   const summary = draft.items.find((item) => item.summary?.about === 'reports')
   if (summary !== undefined) settleNow(draft, summary)
@@ -142,7 +142,7 @@ export function reviveAfterMute(draft: Draft): void {
   const [first] = missed
   const headline = first?.told.find((told) => told.purpose === 'headline')
   if (first === undefined || headline === undefined) return
-  amendReport(draft, first.incidentId, { muted: false })
+  if (!canHear(draft)) amendReport(draft, first.incidentId, { muted: false })
   enqueue(draft, change(draft, headline, { state: 'queued' }))
 }
 

@@ -6,7 +6,7 @@ import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, canHear, change, enqueue, newUtterance } from './speech-queue-draft.ts'
 import { endReport, recall } from './speech-queue-ledger.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
-import { leaveSummary, refreshSummary } from './speech-queue-storm.ts'
+import { coverToo, leaveSummary, refreshSummary } from './speech-queue-storm.ts'
 
 export function begin(draft: Draft, incident: Incident, headline: string): void {
   if (draft.reports.has(incident.id)) {
@@ -35,11 +35,10 @@ export function say(draft: Draft, incidentId: string, sentence: Sentence): void 
   }
   const { key, text, evidenceIds } = sentence
   const utterance = newUtterance(draft, report, { purpose: 'sentence', key, text, evidenceIds })
-  if (report.over || report.summarised) {
+  if (report.summarised && coverToo(draft, utterance)) change(draft, utterance, {})
+  else if (report.over || report.summarised)
     change(draft, utterance, { state: 'dropped', endedAt: draft.context.at })
-    return
-  }
-  enqueue(draft, change(draft, utterance, {}))
+  else enqueue(draft, change(draft, utterance, {}))
 }
 
 /** A worst incident does not wait for the end of a mild sentence. */

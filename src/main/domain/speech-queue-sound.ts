@@ -1,4 +1,3 @@
-import type { Utterance } from './speech.ts'
 import {
   beginAgain,
   cutShort,
@@ -17,6 +16,7 @@ export function setMuted(draft: Draft, muted: boolean): void {
   if (draft.muted === muted) return
   const audible = draft.on?.audible === true
   draft.muted = muted
+  withdrawAhead(draft)
   if (muted) {
     if (audible) {
       markMuted(draft, draft.on)
@@ -25,7 +25,6 @@ export function setMuted(draft: Draft, muted: boolean): void {
     leaveEarsBehind(draft)
     return
   }
-  withdrawAhead(draft)
   if (draft.on !== null) {
     markMuted(draft, draft.on)
     leaveAir(draft, 'unheard')
@@ -51,17 +50,17 @@ export function setListeners(draft: Draft, count: number): void {
 
 /** The sound that was playing is gone; other walls that still play it are silenced, so that there is one voice. */
 function loseSound(draft: Draft): void {
-  if (draft.on?.audible === true) cutShort(draft)
   withdrawAhead(draft)
+  if (draft.on?.audible === true) cutShort(draft)
   if (!canHear(draft)) leaveEarsBehind(draft)
 }
 
-export function made(draft: Draft, id: string, by: Pick<Utterance, 'audioMs' | 'by'>): void {
+export function made(draft: Draft, id: string, audioMs: number, by: string): void {
   for (const place of ['on', 'ahead'] as const) {
     const slot = draft[place]
     if (slot?.item.utterance.id !== id) continue
-    draft[place] = { ...slot, made: true }
-    remember(draft, { ...slot.item.utterance, ...by })
+    draft[place] = { ...slot, audioMs }
+    remember(draft, { ...slot.item.utterance, by })
   }
 }
 
@@ -79,10 +78,12 @@ export function failed(draft: Draft, id: string): void {
   }
 }
 
-/** Its sound can be fetched from now on: the ledger says how long it is. */
-export function kept(draft: Draft, id: string): void {
-  const slot = [draft.on, draft.ahead].find((place) => place?.item.utterance.id === id)
-  if (slot !== undefined && slot !== null) change(draft, slot.item.utterance, {})
+/** Its sound can be fetched from now on. What has ended meanwhile and is no part of a report stays as it was written. */
+export function kept(draft: Draft, id: string, audioMs: number): void {
+  const slots = [draft.on, draft.ahead].flatMap((slot) => (slot === null ? [] : [slot.item.utterance]))
+  const told = [...draft.reports.values()].flatMap((report) => report.told)
+  const utterance = [...slots, ...told].find((known) => known.id === id)
+  if (utterance !== undefined) change(draft, utterance, { audioMs })
 }
 
 export function started(draft: Draft, id: string): void {
@@ -96,7 +97,7 @@ export function started(draft: Draft, id: string): void {
 }
 
 export function ended(draft: Draft, id: string): void {
-  if (draft.on?.made === true && isAudible(draft.on, id)) leaveAir(draft, 'completed')
+  if (isAudible(draft.on, id) && draft.on?.audioMs !== null) leaveAir(draft, 'completed')
 }
 
 export function lost(draft: Draft, id: string): void {

@@ -57,7 +57,8 @@ export interface Slot {
   readonly audible: boolean
   readonly sinceMs: number
   readonly soundedMs: number | null
-  readonly made: boolean
+  /** Null while its sound is still being made. */
+  readonly audioMs: number | null
   readonly failures: number
 }
 
@@ -81,8 +82,6 @@ export interface Report {
   /** Something of it was last on air, and last audible. */
   readonly activeMs: number
   readonly heardMs: number | null
-  /** The utterance that a notice has just introduced. */
-  readonly introduced: string | null
 }
 
 /** The whole state of the queue. Values, never changed in place. Names in `Ms` are on the monotonic clock. */
@@ -99,6 +98,8 @@ export interface SpeechQueue {
   /** In a storm, the incident that is reported in full. */
   readonly kept: string | null
   readonly lastIncidentId: string | null
+  /** The utterance that the notice which was last on air introduces. */
+  readonly introduced: string | null
   /** Announcements of late, so that the same one is not made twice before the ledger knows of it. */
   readonly recent: readonly string[]
   readonly order: number
@@ -125,7 +126,9 @@ export type SpeechEvent =
       readonly audioMs: number
       readonly by: string
     }
-  | { readonly type: 'started' | 'ended' | 'lost' | 'failed' | 'kept'; readonly utteranceId: string }
+  /** Its sound lies in the archive: from now on the ledger says how long it is. */
+  | { readonly type: 'kept'; readonly utteranceId: string; readonly audioMs: number }
+  | { readonly type: 'started' | 'ended' | 'lost' | 'failed'; readonly utteranceId: string }
   | { readonly type: 'skip' | 'tick' | 'closed' }
 
 /** What the driver has to do, in this order. */
@@ -166,6 +169,7 @@ export const openQueue = (startedMs: number, listeners: number, muted: boolean):
   reports: new Map(),
   kept: null,
   lastIncidentId: null,
+  introduced: null,
   recent: [],
   order: 0,
 })

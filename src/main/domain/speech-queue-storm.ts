@@ -14,6 +14,7 @@ import {
 import type { Item, Report, Summary } from './speech-queue-state.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
 import { stormSummary } from './storm.ts'
+import { capitalised, plural } from './storm-words.ts'
 
 /** Coalesces what waits when too many incidents wait: all reports but the worst, all recoveries but none. */
 export function calmStorm(draft: Draft): void {
@@ -72,9 +73,7 @@ export function summarise(draft: Draft, reports: readonly Report[]): void {
     amendReport(draft, report.incidentId, { summarised: true })
     for (const item of draft.items.filter(belongsTo(report.incidentId))) {
       takeOut(draft, item.utterance.id)
-      if (item.utterance.purpose === 'headline') covered.push(item.utterance)
-      else if (item.introduces === null)
-        change(draft, item.utterance, { state: 'dropped', endedAt: draft.context.at })
+      if (item.introduces === null) covered.push(item.utterance)
     }
     covered.push(...report.told.filter((told) => told.state === 'unheard' || told.state === 'cut'))
   }
@@ -144,11 +143,21 @@ function summaryText(draft: Draft, summary: Summary): string {
   return summary.about === 'reports' ? stormSummary(incidents) : recoveryText(incidents.length, summary)
 }
 
-/** "Payment gateway recovered after 12 minutes. Five other incidents have recovered too." */
+/** "Payment gateway recovered after 12 minutes. Five other incidents recovered too." */
 function recoveryText(found: number, summary: Summary): string {
   const worstFirst = summary.covered.toSorted((a, b) => a.severity - b.severity)
   const count = Math.max(found, summary.incidentIds.length) - 1
-  return `${worstFirst[0]?.text ?? ''} ${count} other incidents have recovered too.`.trim()
+  return `${worstFirst[0]?.text ?? ''} ${capitalised(plural(count, 'other incident'))} recovered too.`.trim()
+}
+
+/** One more sentence of an incident that a waiting summary speaks for. False when there is none. */
+export function coverToo(draft: Draft, utterance: Utterance): boolean {
+  const waiting = summaryOf(draft, 'reports')
+  const id = utterance.incidentId
+  if (waiting?.summary == null || id === null || !waiting.summary.incidentIds.includes(id)) return false
+  const summary = { ...waiting.summary, covered: [...waiting.summary.covered, utterance] }
+  replaceItem(draft, waiting.utterance.id, (item) => ({ ...item, summary }))
+  return true
 }
 
 /** An incident that a waiting summary speaks for got worse or changed: the summary says so. False when there is none. */

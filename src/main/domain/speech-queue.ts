@@ -80,15 +80,18 @@ function apply(draft: Draft, event: SpeechEvent): void {
       setListeners(draft, event.count)
       break
     case 'synthesised':
-      made(draft, event.utteranceId, { audioMs: event.audioMs, by: event.by })
+      made(draft, event.utteranceId, event.audioMs, event.by)
+      break
+    case 'kept':
+      kept(draft, event.utteranceId, event.audioMs)
       break
     default:
       REPORTS[event.type](draft, event.utteranceId)
   }
 }
 
-/** What the walls, the voice and the archive report about one utterance. */
-const REPORTS = { started, ended, lost, failed, kept } as const
+/** What the walls and the voice report about one utterance. */
+const REPORTS = { started, ended, lost, failed } as const
 
 /** The utterances of a report once every one has reached an end; null before. A forgotten report has ended. */
 export function reportEnd(queue: SpeechQueue, incidentId: string): readonly Utterance[] | null {

@@ -11,7 +11,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Incidents } from '../../ports/incidents.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Room } from '../../ports/room.ts'
+import type { Room, RoomReport } from '../../ports/room.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import { makeSound } from './sound-making.ts'
 
@@ -61,7 +61,7 @@ class QueueDriver implements OpenAnnouncer {
     const muted = parts.settings?.muted ?? false
     this.#queue = openQueue(parts.clock.monotonicMs(), parts.room.listeners(), muted)
     this.#shown = this.state()
-    this.#leaveRoom = parts.room.subscribe((report) => this.#take(report))
+    this.#leaveRoom = parts.room.subscribe((report) => this.#hear(report))
     this.#take({ type: 'restored', incidents: parts.incidents.list() })
   }
 
@@ -118,6 +118,13 @@ class QueueDriver implements OpenAnnouncer {
     })
     await Promise.race([Promise.all(this.#writing), late])
     cancel()
+  }
+
+  /** A sound that is lost because the last wall went must not be begun again for nobody: who listens comes first. */
+  #hear(report: RoomReport): void {
+    const count = this.#parts.room.listeners()
+    if (count !== this.#queue.listeners) this.#take({ type: 'listeners', count })
+    if (report.type !== 'listeners') this.#take(report)
   }
 
   /** One event after the other, also those that come while one is worked in. */
@@ -186,7 +193,7 @@ class QueueDriver implements OpenAnnouncer {
           this.#take({ type: 'synthesised', utteranceId: id, audioMs: sound.audioMs, by: sound.by })
         }
         await this.#parts.archive.keep(id, sound.chunks)
-        this.#take({ type: 'kept', utteranceId: id })
+        this.#take({ type: 'kept', utteranceId: id, audioMs: sound.audioMs })
       },
       (error: unknown) => {
         if (!isCurrent()) return
