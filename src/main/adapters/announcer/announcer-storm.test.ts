@@ -86,6 +86,18 @@ describe('a storm of incidents', () => {
     expect(kinds(stage).at(-1)).toMatch(/^Three alerts/)
   })
 
+  it('lets nobody wait for a summary that no voice can say', async () => {
+    const stage = announcerStage()
+    const finished = Array.from({ length: 6 }, (_, count) => report(stage, `service-${count}`, 3))
+    await stage.clock.advance(1_700)
+    expect(stage.announcer.state().waiting).toBe(1)
+    stage.speaker.moods.push('fails', 'fails')
+    await stage.clock.advance(20_000)
+    await Promise.all(finished)
+    expect(kinds(stage)).toEqual(['Headline service-0.', 'Sentence service-0.'])
+    expect(stage.ledger.stateOf('Headline service-5.')).toBe('dropped')
+  })
+
   it('says many recoveries in one sentence', async () => {
     const stage = announcerStage()
     for (let count = 0; count < 20; count++) {

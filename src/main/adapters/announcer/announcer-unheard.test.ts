@@ -141,6 +141,20 @@ describe('when the wall goes away in the middle', () => {
     ])
   })
 
+  it('does not begin a third time when one wall after the other breaks', async () => {
+    const stage = announcerStage({ listeners: 3 })
+    void tell(stage, 'payment', 1)
+    await stage.clock.advance(500)
+    stage.room.loseLeader()
+    await stage.clock.advance(2_500)
+    expect(stage.announcer.state().speaking).toMatchObject({ text: 'Headline payment.', attempts: 2 })
+    stage.room.loseLeader()
+    await stage.clock.advance(10_000)
+    expect(stage.room.texts().filter((text) => text === 'Headline payment.')).toHaveLength(2)
+    expect(stage.ledger.stateOf('Headline payment.')).toBe('cut')
+    expect(stage.ledger.stateOf('Sentence payment.')).toBe('completed')
+  })
+
   it('does not wait for a wall that reports nothing', async () => {
     const stage = announcerStage()
     stage.room.setDumb(true)
