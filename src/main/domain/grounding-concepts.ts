@@ -112,7 +112,7 @@ export const CONCEPTS: readonly Concept[] = [
   {
     id: 'database',
     said: /\bdatabases?\b|\bquer(?:y|ies)\b/i,
-    seen: /database|\bdb\b|sql|postgres|mysql|mongo|maria|oracle|query|queries|transaction|statement|connection slots|deadlock|relation|column|table|jdbc|hikari/i,
+    seen: /database|too many clients|\bdb\b|sql|postgres|mysql|mongo|maria|oracle|query|queries|transaction|statement|connection slots|deadlock|relation|column|table|jdbc|hikari/i,
   },
   { id: 'cache', said: /\bcaches?\b/i, seen: /cache|redis|memcache/i },
   {

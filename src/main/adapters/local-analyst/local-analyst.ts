@@ -1,0 +1,83 @@
+import { headlineOf } from '../../domain/announcement.ts'
+import type { Evidence, Reading } from '../../domain/evidence.ts'
+import type { Sentence } from '../../domain/sitrep.ts'
+import type { Analyst, Case, Conclusion } from '../../ports/analyst.ts'
+import { diagnose } from './diagnosis.ts'
+import { type Draft, edit } from './draft.ts'
+import { explanation, statementOf } from './explanation.ts'
+import { aboutCount, impact } from './impact.ts'
+import { proposal } from './proposal.ts'
+import { symptom } from './symptom.ts'
+
+/** More evidence than this is not looked at; the sources give at most eight pieces. */
+const MAX_EVIDENCE = 40
+
+/**
+ * The analyst that ships with the appliance: no network, no model, the same words for the same case. It says what is
+ * wrong, the probable cause with how sure it is, what follows and what to look at; or plainly that no cause can be seen.
+ */
+export function localAnalyst(): Analyst {
+  return { by: 'local-analyst', brief }
+}
+
+async function* brief(subject: Case, signal: AbortSignal): AsyncGenerator<Sentence, Conclusion, undefined> {
+  signal.throwIfAborted()
+  const { sentences, conclusion } = analyse(subject)
+  for (const sentence of sentences) {
+    signal.throwIfAborted()
+    yield sentence
+  }
+  return conclusion
+}
+
+interface Analysis {
+  readonly sentences: readonly Sentence[]
+  readonly conclusion: Conclusion
+}
+
+/** Pure. Without an alert among the evidence, whatever is there is all that can be cited. */
+export function analyse({ incident, report }: Case): Analysis {
+  const evidence = report.evidence.slice(0, MAX_EVIDENCE)
+  const alert = evidence.find((one) => one.kind === 'alert') ?? evidence[0]
+  if (alert === undefined)
+    return { sentences: [], conclusion: { rootCause: null, confidence: 0, costUsd: 0 } }
+  const diagnosis = diagnose(incident, evidence)
+  const cause = explanation(incident, diagnosis)
+  const drafts = [
+    symptom(incident, alert, evidence),
+    ...(cause === null ? unknown(alert, report.reading) : [cause]),
+    impact(incident, evidence),
+    proposal(incident, diagnosis, alert, report.reading),
+  ].filter((draft) => draft !== null)
+  const sentences = edit(drafts, evidence, report.reading, headlineOf(incident))
+  const isNamed = sentences.some((sentence) => sentence.role === 'cause')
+  return {
+    sentences,
+    conclusion: {
+      rootCause: isNamed ? statementOf(incident, diagnosis) : null,
+      confidence: isNamed ? diagnosis.confidence : 0,
+      costUsd: 0,
+    },
+  }
+}
+
+/** Silence can be told from not looking: the figures are a sentence of their own, with a key of its own. */
+function unknown(alert: Evidence, { files, lines }: Reading): Draft[] {
+  if (lines === 0) {
+    const text = 'No cause can be seen: there are no log lines from that time.'
+    return [{ key: 'unknown', role: 'unknown', wordings: [{ text, evidence: [alert] }] }]
+  }
+  const read = `${aboutCount(lines)} lines of ${files} ${files === 1 ? 'file' : 'files'} were read.`
+  return [
+    {
+      key: 'unknown',
+      role: 'unknown',
+      wordings: [{ text: 'No cause can be seen in the logs.', evidence: [alert] }],
+    },
+    {
+      key: 'read',
+      role: 'unknown',
+      wordings: [{ text: read.charAt(0).toUpperCase() + read.slice(1), evidence: [alert] }],
+    },
+  ]
+}
