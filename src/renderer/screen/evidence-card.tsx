@@ -1,9 +1,12 @@
 import type { EvidenceView, ReadingView } from '../../contract/incident.ts'
 import type { ShownEvidence } from '../state/scene.ts'
 import { ago, fileName, frequency, number } from '../state/words.ts'
-import { ExampleLine } from './example-line.tsx'
+import { ExampleLine, withoutTime } from './example-line.tsx'
 import { TrendChart } from './trend-chart.tsx'
 import { useNow, useWall } from './wall-context.ts'
+
+/** Of these there is one; how often says nothing. */
+const ONCE = new Set<EvidenceView['kind']>(['alert', 'deployment', 'restart', 'level-shift'])
 
 interface CardProps {
   readonly shown: ShownEvidence
@@ -25,19 +28,21 @@ export function EvidenceCard({ shown, reading, alertAt }: CardProps) {
     >
       <span className="card-title">{evidence.title}</span>
       <span className="card-count">
-        {frequency(evidence.count, evidence.expected)}
+        {ONCE.has(evidence.kind) ? '' : `${frequency(evidence.count, evidence.expected)}, first `}
         <FirstSeen evidence={evidence} />
       </span>
-      <ExampleLine example={evidence.example} />
-      <TrendChart evidence={evidence} reading={reading} alertAt={alertAt} />
-      <span className="card-source">{fileName(evidence.source)}</span>
+      <ExampleLine example={withoutTime(evidence.example)} />
+      <span className="card-foot">
+        <span className="card-source">{fileName(evidence.source)}</span>
+        <TrendChart evidence={evidence} reading={reading} alertAt={alertAt} />
+      </span>
     </button>
   )
 }
 
 function FirstSeen({ evidence }: { readonly evidence: EvidenceView }) {
   const now = useNow()
-  return evidence.first_at === null ? null : <>, first {ago(evidence.first_at, now)}</>
+  return <>{evidence.first_at === null ? 'at a time unknown' : ago(evidence.first_at, now)}</>
 }
 
 export function EvidenceRow({ shown }: { readonly shown: ShownEvidence }) {

@@ -13,6 +13,20 @@ export function ExampleLine({ example }: { readonly example: Example }) {
   )
 }
 
+/** ISO 8601, the same with a space, and syslog's, at the start of a line. */
+const LEADING_TIME =
+  /^\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)\]?\s+/
+
+/** The same line without the time it starts with: a card has little room, and says when in better words. */
+export function withoutTime(example: Example): Example {
+  const cut = LEADING_TIME.exec(example.text)?.[0].length ?? 0
+  const slots = example.slots.filter(({ to }) => to > cut)
+  return {
+    text: example.text.slice(cut),
+    slots: slots.map((slot) => ({ ...slot, from: Math.max(0, slot.from - cut), to: slot.to - cut })),
+  }
+}
+
 interface Piece {
   readonly from: number
   readonly text: string

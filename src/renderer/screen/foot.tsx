@@ -24,7 +24,7 @@ export function Foot() {
         </button>
       )}
       <ShellMenu />
-      <FootClock />
+      {state.subjectId !== null && <FootClock />}
     </footer>
   )
 }

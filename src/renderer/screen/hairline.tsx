@@ -1,8 +1,9 @@
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { ShownEvidence, ToldSentence } from '../state/scene.ts'
 
 interface HairlineProps {
-  readonly stage: RefObject<HTMLElement | null>
+  /** Null until it is there. */
+  readonly stage: HTMLElement | null
   readonly told: readonly ToldSentence[]
   readonly shown: readonly ShownEvidence[]
 }
@@ -14,13 +15,12 @@ export function Hairline({ stage, told, shown }: HairlineProps) {
   const ids = cited.join(' ')
   const [path, setPath] = useState('')
   useLayoutEffect(() => {
-    const box = stage.current
-    if (box === null || key === null || ids === '') return setPath('')
-    const draw = () => setPath(linesFrom(box, ids.split(' ')))
+    if (stage === null || key === null || ids === '') return setPath('')
+    const draw = () => setPath(linesFrom(stage, ids.split(' ')))
     draw()
     const observer = new ResizeObserver(draw)
-    observer.observe(box)
-    for (const element of box.querySelectorAll('.report, .card')) observer.observe(element)
+    observer.observe(stage)
+    for (const element of stage.querySelectorAll('.report, .sentence, .card')) observer.observe(element)
     return () => observer.disconnect()
   }, [stage, key, ids])
   if (path === '') return null

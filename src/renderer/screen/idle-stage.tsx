@@ -1,10 +1,10 @@
 import type { IncidentSummary } from '../../contract/incident.ts'
 import type { WatchedView } from '../../contract/live.ts'
 import { audibleNow, endOf, lastEnded } from '../state/scene.ts'
-import { ago, clockTime, counted, dateWords, serviceTitle, severityWord, span } from '../state/words.ts'
-import { AlertIcon } from './icons.tsx'
+import { ago, clockTime, counted, dateWords, lasted, serviceTitle, severityWord } from '../state/words.ts'
 import { Sound } from './report-foot.tsx'
 import { useNow, useWall } from './wall-context.ts'
+import { WatchedPlaces } from './watched-places.tsx'
 
 /** Nothing burns: the time, what is watched, and how the last one ended. */
 export function IdleStage() {
@@ -32,31 +32,13 @@ export function IdleStage() {
   )
 }
 
-const LISTED = 6
-
 function Watched({ watched }: { readonly watched: readonly WatchedView[] }) {
   const files = watched.reduce((sum, source) => sum + source.files, 0)
-  // What cannot be read must never be the part that does not fit.
-  const ordered = watched.toSorted((a, b) => Number(b.problem !== null) - Number(a.problem !== null))
-  const left = ordered.length - LISTED
   return (
     <div className="fact">
       <h2>{files === 0 ? 'No log file is watched' : `Watching ${counted(files, 'log file')}`}</h2>
-      <ul className="watched">
-        {ordered.slice(0, LISTED).map((source) => (
-          <li key={source.path} data-problem={source.problem !== null}>
-            <code>{source.path}</code>
-            {source.problem === null ? (
-              <span>{counted(source.files, 'file')}</span>
-            ) : (
-              <span className="problem">
-                <AlertIcon /> {source.problem}
-              </span>
-            )}
-          </li>
-        ))}
-        {left > 0 && <li>and {counted(left, 'more place')}</li>}
-      </ul>
+      {files === 0 && <p>ECHOOPS_LOG_PATHS names the logs of your services.</p>}
+      <WatchedPlaces watched={watched} />
     </div>
   )
 }
@@ -74,7 +56,7 @@ function LastIncident({ incident, now }: { readonly incident: IncidentSummary; r
       <p>{about.filter((part) => part !== null).join(' · ')}</p>
       <p>
         {incident.state === 'recovered' ? 'Recovered' : 'Closed'} {ago(ended, now)}, after{' '}
-        {span(ended - incident.opened_at)}
+        {lasted(ended - incident.opened_at)}
       </p>
     </div>
   )

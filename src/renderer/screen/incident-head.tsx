@@ -1,6 +1,6 @@
 import type { IncidentSummary } from '../../contract/incident.ts'
 import { endOf } from '../state/scene.ts'
-import { ago, serviceTitle, span, stopwatch } from '../state/words.ts'
+import { ago, lasted, serviceTitle, stopwatch } from '../state/words.ts'
 import { SeverityBadge } from './severity-badge.tsx'
 import { useNow } from './wall-context.ts'
 
@@ -12,7 +12,10 @@ export function IncidentHead({
   readonly incident: IncidentSummary
   readonly lit: boolean
 }) {
-  const place = [incident.service === null ? null : serviceTitle(incident.service), incident.environment]
+  const place = [
+    incident.service === null ? null : serviceTitle(incident.service),
+    incident.state === 'open' ? incident.environment : null,
+  ]
   return (
     <header className="incident-head">
       <div className="incident-line">
@@ -20,9 +23,9 @@ export function IncidentHead({
         <p className="incident-place">{place.filter((part) => part !== null && part !== '').join(' · ')}</p>
         <Since incident={incident} />
       </div>
-      <h1 data-length={lengthOf(incident.title)} data-lit={lit}>
-        {incident.title}
-      </h1>
+      <div className="headline" data-lit={lit}>
+        <h1 data-length={lengthOf(incident.title)}>{incident.title}</h1>
+      </div>
     </header>
   )
 }
@@ -38,7 +41,7 @@ function Since({ incident }: { readonly incident: IncidentSummary }) {
   const ended = endOf(incident)
   return (
     <p className="incident-since">
-      {ago(ended, now)}, after <strong>{span(ended - incident.opened_at)}</strong>
+      {ago(ended, now)}, after <strong>{lasted(ended - incident.opened_at)}</strong>
     </p>
   )
 }

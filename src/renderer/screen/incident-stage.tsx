@@ -1,4 +1,5 @@
-import { useRef } from 'react'
+import { useState } from 'react'
+import type { IncidentView } from '../../contract/incident.ts'
 import { audibleNow, type Subject, shownEvidence, toldSentences } from '../state/scene.ts'
 import { Analysing } from './analysing.tsx'
 import { Boundary } from './boundary.tsx'
@@ -8,11 +9,12 @@ import { IncidentHead } from './incident-head.tsx'
 import { Caption, Report } from './report.tsx'
 import { ReportFoot } from './report-foot.tsx'
 import { useWall } from './wall-context.ts'
+import { WatchedPlaces } from './watched-places.tsx'
 
 /** One incident: on the left what is said about it, on the right what that rests on. */
 export function IncidentStage({ subject }: { readonly subject: Subject }) {
   const { state } = useWall()
-  const stage = useRef<HTMLElement>(null)
+  const [stage, setStage] = useState<HTMLElement | null>(null)
   const { summary, whole, analysing } = subject
   const audible = audibleNow(state)
   const told = whole === null ? [] : toldSentences(whole, audible)
@@ -20,14 +22,21 @@ export function IncidentStage({ subject }: { readonly subject: Subject }) {
   const leading = audible?.incident_id === summary.id && audible.purpose === 'headline'
   const read = whole !== null && (whole.reading !== null || shown.length > 0)
   return (
-    <main className="stage incident" data-state={summary.state} data-severity={summary.severity} ref={stage}>
+    <main
+      className="stage incident"
+      data-state={summary.state}
+      data-severity={summary.severity}
+      ref={setStage}
+    >
       <section className="telling" aria-label="Incident">
         <IncidentHead incident={summary} lit={leading} />
         <Boundary region="The report" again={whole}>
           {whole !== null && told.length > 0 ? (
             <Report incident={whole} told={told} />
           ) : (
-            <div className="report-wait">{analysing !== null && <Analysing progress={analysing} />}</div>
+            <div className="report-wait">
+              {analysing === null ? <AlertText incident={whole} /> : <Analysing progress={analysing} />}
+            </div>
           )}
         </Boundary>
         {audible !== null && <Caption audible={audible} told={told} />}
@@ -35,8 +44,20 @@ export function IncidentStage({ subject }: { readonly subject: Subject }) {
       </section>
       <Boundary region="The evidence" again={whole}>
         {read && <EvidenceColumn incident={whole} shown={shown} />}
+        {!read && analysing !== null && (
+          <aside className="reading-places" aria-label="What is being read">
+            <h2>Reading from</h2>
+            <WatchedPlaces watched={state.watched} />
+          </aside>
+        )}
       </Boundary>
       <Hairline stage={stage} told={told} shown={shown} />
     </main>
   )
+}
+
+/** Until there is a report, what the alert itself says has to do. */
+function AlertText({ incident }: { readonly incident: IncidentView | null }) {
+  const body = incident?.alerts.at(-1)?.body ?? ''
+  return <p className="alert-text">{body === '' ? 'No report yet' : body}</p>
 }

@@ -5,6 +5,7 @@ import { SeverityShape } from './icons.tsx'
 import { useNow, useWall } from './wall-context.ts'
 
 const NAMED = 3
+const NAMED_IN_STORM = 2
 /** From so many on, counts say more than names. */
 const STORM = 8
 const SEVERITIES: readonly SeverityView[] = [1, 2, 3, 4, 5]
@@ -14,7 +15,8 @@ export function OtherIncidents() {
   const { state, wall } = useWall()
   const others = openIncidents(state).filter(({ id }) => id !== state.subjectId)
   if (others.length === 0) return null
-  const named = others.slice(0, NAMED)
+  const storm = others.length >= STORM
+  const named = others.slice(0, storm ? NAMED_IN_STORM : NAMED)
   const rest = others.slice(named.length)
   return (
     <nav className="others" aria-label={`${others.length} other open incidents`}>
@@ -32,9 +34,7 @@ export function OtherIncidents() {
           </li>
         ))}
       </ul>
-      {rest.length > 0 && (
-        <Rest incidents={others.length >= STORM ? others : rest} storm={others.length >= STORM} />
-      )}
+      {rest.length > 0 && <Rest incidents={storm ? others : rest} storm={storm} />}
     </nav>
   )
 }

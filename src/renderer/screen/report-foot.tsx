@@ -1,6 +1,6 @@
 import type { SitRepView, SpeechView } from '../../contract/incident.ts'
 import { confidenceWord } from '../state/words.ts'
-import { MutedIcon, VoiceIcon } from './icons.tsx'
+import { VoiceIcon } from './icons.tsx'
 import { Meter } from './meter.tsx'
 import { useWall } from './wall-context.ts'
 
@@ -22,12 +22,7 @@ export function ReportFoot({
 
 export function Sound({ audible }: { readonly audible: SpeechView | null }) {
   const { state } = useWall()
-  if (audible === null)
-    return state.muted ? (
-      <p className="sound">
-        <MutedIcon /> Muted
-      </p>
-    ) : null
+  if (audible === null) return null
   const here = state.sounding.get(audible.id) === 'started'
   return (
     <p className="sound" data-speaking="true">
@@ -40,7 +35,7 @@ function Confidence({ value }: { readonly value: number }) {
   const percent = Math.round(Math.min(1, Math.max(0, value)) * 100)
   return (
     <p className="confidence">
-      <span>{confidenceWord(value)}</span>
+      <span>{value > 0 ? `Cause ${confidenceWord(value).toLowerCase()}` : confidenceWord(value)}</span>
       {value > 0 && (
         <span className="confidence-bar" role="img" aria-label={`${percent} percent`}>
           <span style={{ width: `${percent}%` }} />

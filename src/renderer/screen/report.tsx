@@ -14,12 +14,12 @@ export function Report({
 }) {
   const list = useRef<HTMLOListElement>(null)
   const lit = told.findIndex(({ tone }) => tone === 'lit')
-  useFit(list, 5, incident.sitrep?.sentences)
+  const fit = useFit(list, 6, told.map(({ sentence }) => sentence.text).join(' '))
   useEffect(() => {
     if (lit >= 0) list.current?.children[lit]?.scrollIntoView({ block: 'nearest' })
   }, [lit])
   return (
-    <ol className="report" ref={list} aria-label="Situation report">
+    <ol className="report" ref={list} data-fit={fit} aria-label="Situation report">
       {told.map((one) => (
         <Sentence key={one.sentence.key} told={one} />
       ))}

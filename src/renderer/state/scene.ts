@@ -112,7 +112,8 @@ export function shownEvidence(
     return index === -1 ? cited.length : index
   }
   // The alert says what the headline says already: it takes room only while a sentence rests on nothing else.
-  const backing = incident.evidence.filter(({ kind, id }) => kind !== 'alert' || lit.has(id))
+  const alone = incident.evidence.every(({ kind }) => kind === 'alert')
+  const backing = incident.evidence.filter(({ kind, id }) => alone || kind !== 'alert' || lit.has(id))
   const ordered = backing.toSorted((a, b) => rank(a) - rank(b))
   const large = Math.max(1, Math.min(LARGE, ordered.filter(({ id }) => cited.includes(id)).length))
   return ordered.map((evidence, index) => ({ evidence, lit: lit.has(evidence.id), large: index < large }))

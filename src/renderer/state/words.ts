@@ -18,6 +18,11 @@ export function span(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`
 }
 
+/** How long something lasted that is over: as `span`, but to the nearest minute, as the voice says it. */
+export function lasted(ms: number): string {
+  return span(ms < MINUTE ? ms : Math.round(ms / MINUTE) * MINUTE)
+}
+
 /** A running clock since something began: "0:42", "12:05", "3:07:20"; from a day on "2 d 03:07". */
 export function stopwatch(ms: number): string {
   const length = Math.max(0, ms)
