@@ -202,9 +202,11 @@ export function leaveEarsBehind(draft: Draft): void {
 /** When something has to be decided although nothing was reported; null when there is nothing to wait for. */
 export function nextDeadline(queue: SpeechQueue): number | null {
   if (queue.closed) return null
-  if (queue.on !== null) return endOfSound(queue, queue.on)
-  const ready = queue.items.map((item) => readyAt(queue, item))
-  return ready.length === 0 ? null : Math.min(...ready)
+  if (queue.on !== null && queue.on.audioMs === null) return null
+  const end = queue.on === null ? null : endOfSound(queue, queue.on)
+  const ready = queue.ahead === null ? queue.items.map((item) => readyAt(queue, item)) : []
+  const deadlines = end === null ? ready : [end, ...ready]
+  return deadlines.length === 0 ? null : Math.min(...deadlines)
 }
 
 /** When the sound is given up (heard by nobody, or a wall says nothing); null while it is still being made. */

@@ -4,7 +4,7 @@ import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, canHear, change, discard, enqueue, isOpen, isReportPart } from './speech-queue-draft.ts'
 import type { Item, Report } from './speech-queue-state.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
-import { leaveSummary, summarise } from './speech-queue-storm.ts'
+import { summarise } from './speech-queue-storm.ts'
 
 /** After a restart: takes up what the ledgers say was not said to its end, and gives up what is too old. */
 export function restore(draft: Draft, incidents: readonly Incident[]): void {
@@ -153,15 +153,14 @@ export function endReport(draft: Draft, incidentId: string): void {
   amendReport(draft, incidentId, { over: true, written: true })
 }
 
-/** Forgets the report that matters least: ended ones first, then the mildest and oldest. */
+/** Forgets the report that matters least: ended ones first, then the mildest and oldest. A summary goes on speaking for it. */
 function boundReports(draft: Draft, newest: string): void {
   if (draft.reports.size <= SPEECH_RULES.maxReports) return
   const [least] = [...draft.reports.values()]
     .filter((report) => report.incidentId !== newest)
     .toSorted((a, b) => weight(a) - weight(b) || b.severity - a.severity || a.order - b.order)
   if (least === undefined) return
-  leaveSummary(draft, least.incidentId)
-  endReport(draft, least.incidentId)
+  if (!least.summarised) endReport(draft, least.incidentId)
   draft.reports.delete(least.incidentId)
   draft.effects.push({
     type: 'note',
@@ -170,7 +169,8 @@ function boundReports(draft: Draft, newest: string): void {
   })
 }
 
-function weight({ over, told }: Report): number {
+function weight({ over, summarised, told }: Report): number {
   if (over) return 0
+  if (summarised) return 1
   return told.every(({ state }) => state === 'completed' || state === 'dropped') ? 1 : 2
 }

@@ -10,16 +10,35 @@ import { coverToo, leaveSummary, refreshSummary } from './speech-queue-storm.ts'
 
 export function begin(draft: Draft, incident: Incident, headline: string): void {
   if (draft.reports.has(incident.id)) {
-    amendReport(draft, incident.id, { over: false, written: false })
+    reopen(draft, incident.id)
   } else {
     recall(draft, incident, { written: false })
   }
+  align(draft, incident)
   const report = draft.reports.get(incident.id)
   if (report === undefined || report.told.some((told) => told.purpose === 'headline')) return
   const subject = { incidentId: incident.id, severity: incident.severity }
   const utterance = newUtterance(draft, subject, { purpose: 'headline', key: 'headline', text: headline })
   enqueue(draft, change(draft, utterance, {}))
   preempt(draft, utterance)
+}
+
+/** What was dropped because it was over may be said now that it is not; what was heard is not said again. */
+function reopen(draft: Draft, incidentId: string): void {
+  const report = draft.reports.get(incidentId)
+  if (report === undefined) return
+  const told = report.over ? report.told.filter(({ state }) => state !== 'dropped') : report.told
+  amendReport(draft, incidentId, { told, over: false, written: false })
+}
+
+/** What waits of an incident is as urgent as the incident is now. */
+function align(draft: Draft, { id, severity }: Incident): void {
+  amendReport(draft, id, { severity })
+  draft.items = draft.items.map((item) =>
+    item.utterance.incidentId === id && item.replayOf === null
+      ? { ...item, utterance: { ...item.utterance, severity } }
+      : item,
+  )
 }
 
 export function say(draft: Draft, incidentId: string, sentence: Sentence): void {
@@ -64,6 +83,7 @@ export function announce(
     change(draft, utterance, { state: 'dropped', endedAt: draft.context.at })
     return
   }
+  if (about !== null) align(draft, about)
   if (about !== null && purpose === 'recovery') endReport(draft, about.id)
   enqueue(draft, change(draft, utterance, {}))
   if (purpose === 'update') preempt(draft, utterance)

@@ -100,8 +100,10 @@ export function ended(draft: Draft, id: string): void {
   if (isAudible(draft.on, id) && draft.on?.audioMs !== null) leaveAir(draft, 'completed')
 }
 
+/** What has come on air at this very moment cannot be what was lost; the same wall may have held it ready before. */
 export function lost(draft: Draft, id: string): void {
-  if (isAudible(draft.on, id)) loseSound(draft)
+  const isNew = draft.on?.sinceMs === draft.context.ms && draft.on.soundedMs === null
+  if (isAudible(draft.on, id) && !isNew) loseSound(draft)
 }
 
 const isAudible = (slot: Slot | null, utteranceId: string): boolean =>

@@ -13,7 +13,7 @@ export type UtteranceState = (typeof UTTERANCE_STATES)[number]
 /** One stretch of speech, usually a sentence: the unit of the queue, of the ledger and of the highlight on the wall. */
 export interface Utterance {
   readonly id: string
-  /** The incident it is about; null for a summary or a notice. */
+  /** The incident it is about; null for a summary, and for a notice that is about none. */
   readonly incidentId: string | null
   readonly purpose: Purpose
   /** For a sentence, its key in the SitRep; for others the purpose again. Never spoken twice to its end per incident. */

@@ -121,6 +121,44 @@ describe('who speaks next', () => {
     expect((await finished).map(({ state }) => state)).toEqual(['completed', 'dropped', 'dropped'])
   })
 
+  it('reports an incident that opens again, without what the room has heard of it', async () => {
+    const { announcer, clock, room, ledger } = announcerStage()
+    const incident = ledger.put(anIncident('payment', 1))
+    const speech = announcer.begin(incident, 'Payment is down.')
+    speech.say(aSentence('what', 'The pool is exhausted.'))
+    await clock.advance(100)
+    announcer.announce(
+      ledger.put({ ...incident, state: 'recovered' }),
+      'recovery',
+      'recovery:1',
+      'Payment recovered.',
+    )
+    await clock.advance(10_000)
+    announcer.begin(ledger.put(incident), 'Payment is down.').say(aSentence('what', 'The pool is exhausted.'))
+    await clock.advance(10_000)
+    expect(room.texts()).toEqual(['Payment is down.', 'Payment recovered.', 'The pool is exhausted.'])
+  })
+
+  it('moves what waits of an incident up when the incident gets worse', async () => {
+    const { announcer, clock, room, ledger } = announcerStage()
+    announcer
+      .begin(ledger.put(anIncident('search', 2)), 'Search is slow.')
+      .say(aSentence('what', 'Stale index.'))
+    announcer
+      .begin(ledger.put(anIncident('payment', 3)), 'Payment is slow.')
+      .say(aSentence('what', 'Full pool.'))
+    await clock.advance(100)
+    announcer.announce(ledger.put(anIncident('payment', 1)), 'update', 'update:1', 'Payment is worse.')
+    await clock.advance(20_000)
+    expect(room.texts()).toEqual([
+      'Search is slow.',
+      'Payment is slow.',
+      'Payment is worse.',
+      'Full pool.',
+      'Stale index.',
+    ])
+  })
+
   it('says an update once, however often it is asked for', async () => {
     const { announcer, clock, room, ledger } = announcerStage()
     const incident = ledger.put(anIncident('payment', 2))

@@ -98,6 +98,37 @@ describe('a storm of incidents', () => {
     expect(stage.ledger.stateOf('Headline service-5.')).toBe('dropped')
   })
 
+  it('makes the summary ready while the report before it sounds, and lets nobody wait when that fails', async () => {
+    const stage = announcerStage()
+    const { announcer, ledger, clock, speaker } = stage
+    const first = announcer.begin(ledger.put(anIncident('service-0', 3)), Array(20).fill('word').join(' '))
+    const finished = [first.finished(patience())]
+    for (let count = 1; count < 6; count++)
+      finished.push(
+        announcer
+          .begin(ledger.put(anIncident(`service-${count}`, 3)), `Headline ${count}.`)
+          .finished(patience()),
+      )
+    speaker.moods.push('fails', 'fails')
+    await clock.advance(2_500)
+    expect(announcer.state().speaking?.text).toMatch(/^word/)
+    expect(speaker.asked.filter((text) => text.startsWith('Five alerts'))).toHaveLength(2)
+    await clock.advance(20_000)
+    const states = (await Promise.all(finished)).flat().map(({ state }) => state)
+    expect(states).toEqual(['completed', ...Array(5).fill('dropped')])
+  })
+
+  it('counts everything in a storm of hundreds, with no more reports in memory than it may have', async () => {
+    const stage = announcerStage()
+    for (let count = 0; count < 300; count++)
+      stage.announcer.begin(stage.ledger.put(anIncident(`service-${count}`, 3)), `Headline ${count}.`)
+    await stage.clock.advance(30_000)
+    expect(kinds(stage)).toHaveLength(2)
+    expect(kinds(stage)[1]).toMatch(/^299 alerts/)
+    expect(stage.ledger.stateOf('Headline 150.')).toBe('dropped')
+    expect(stage.ledger.stateOf('Headline 1.')).toBe('dropped')
+  })
+
   it('says many recoveries in one sentence', async () => {
     const stage = announcerStage()
     for (let count = 0; count < 20; count++) {
