@@ -2,75 +2,68 @@ import { WebSocket } from 'ws'
 import { decodeAudioFrame } from '../../src/contract/audio-frame.ts'
 import { type LiveEvent, liveEventSchema, type WallMessage } from '../../src/contract/live.ts'
 
+/** One utterance whose sound reached the wall. */
+export interface Heard {
+  readonly id: string
+  readonly incidentId: string | null
+  readonly key: string
+  readonly purpose: string
+  readonly text: string
+  ended: boolean
+}
+
 /** A wall without a screen: it takes the sound, says at once that it was heard, and remembers everything. */
 export interface ListeningWall {
   readonly events: readonly LiveEvent[]
-  /** Utterances in the order in which their sound began; `ended` tells whether it was heard to its end. */
-  readonly heard: readonly { id: string; text: string; purpose: string; ended: boolean }[]
-  /** Resolves with the first event, past or future, for which `is` holds. */
-  until(is: (event: LiveEvent) => boolean): Promise<LiveEvent>
+  /** In the order in which their sound began. */
+  readonly heard: readonly Heard[]
   send(message: WallMessage): void
   close(): void
 }
 
-export interface WallHabits {
-  /** Called before a report is sent; answering false keeps it back. */
-  readonly reports?: (type: 'started' | 'ended', utteranceText: string) => boolean
+export interface WallOptions {
+  /** What this wall heard in an earlier life of the engine; it goes on writing here. */
+  readonly memory?: Heard[]
+  readonly onEvent?: (event: LiveEvent) => void
 }
 
-export async function openListeningWall(url: string, habits: WallHabits = {}): Promise<ListeningWall> {
+export async function openListeningWall(url: string, options: WallOptions = {}): Promise<ListeningWall> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { headers: { origin: url } })
+  const heard = options.memory ?? []
   const events: LiveEvent[] = []
-  const heard: { id: string; text: string; purpose: string; ended: boolean; number: number }[] = []
-  const waiting = new Set<(event: LiveEvent) => void>()
-  const send = (message: WallMessage) => socket.send(JSON.stringify(message))
-  const tell = (type: 'started' | 'ended', number: number, text: string) => {
-    if (habits.reports?.(type, text) !== false) send({ type, number })
+  const announced = new Map<number, Heard>()
+  const playing = new Set<number>()
+  const send = (message: WallMessage): void => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+  const listen = (bytes: Uint8Array): void => {
+    const frame = decodeAudioFrame(bytes)
+    const utterance = frame === null ? undefined : announced.get(frame.number)
+    if (frame === null || utterance === undefined) throw new Error('sound that belongs to nothing announced')
+    if (!playing.has(frame.number)) {
+      playing.add(frame.number)
+      heard.push(utterance)
+      send({ type: 'started', number: frame.number })
+    }
+    if (!frame.last) return
+    utterance.ended = true
+    send({ type: 'ended', number: frame.number })
   }
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (isBinary) return listen(new Uint8Array(data))
     const event = liveEventSchema.parse(JSON.parse(data.toString()))
     events.push(event)
-    if (event.type === 'utterance') announced.set(event.number, event.utterance)
-    for (const look of [...waiting]) look(event)
-  })
-  const announced = new Map<number, { id: string; text: string; purpose: string }>()
-  const listen = (bytes: Uint8Array) => {
-    const frame = decodeAudioFrame(bytes)
-    if (frame === null) throw new Error('a binary message that is no audio frame')
-    const utterance = announced.get(frame.number)
-    if (utterance === undefined) throw new Error('sound of an utterance that was not announced')
-    let entry = heard.find((one) => one.number === frame.number)
-    if (entry === undefined) {
-      entry = { ...utterance, ended: false, number: frame.number }
-      heard.push(entry)
-      tell('started', frame.number, utterance.text)
+    if (event.type === 'utterance') {
+      const { id, incident_id, key, purpose, text } = event.utterance
+      announced.set(event.number, { id, incidentId: incident_id, key, purpose, text, ended: false })
     }
-    if (!frame.last) return
-    entry.ended = true
-    tell('ended', frame.number, utterance.text)
-  }
+    options.onEvent?.(event)
+  })
   await new Promise<void>((open, failed) => {
     socket.once('open', open)
     socket.once('error', failed)
   })
   socket.on('error', () => socket.terminate())
   send({ type: 'sound', state: 'on' })
-  return {
-    events,
-    heard,
-    send,
-    until: (is) =>
-      new Promise((found) => {
-        const past = events.find(is)
-        if (past !== undefined) return found(past)
-        const look = (event: LiveEvent) => {
-          if (!is(event)) return
-          waiting.delete(look)
-          found(event)
-        }
-        waiting.add(look)
-      }),
-    close: () => socket.terminate(),
-  }
+  return { events, heard, send, close: () => socket.terminate() }
 }

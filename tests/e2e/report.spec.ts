@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { heardWords, openEar, resampleTo16k } from '../ear/ear.ts'
+import { type ScenarioName, writeScenario } from '../scenarios/log-scenarios.ts'
+import { type Engine, postAlert, removeFolder, startEngine, temporaryFolder } from '../support/engine.ts'
+import { between, recordRoom, takeLit, takeRecording } from '../support/room-recorder.ts'
+
+const SPOKEN_WITHIN_MS = 90_000
+
+let logs: string
+let engine: Engine
+
+test.beforeEach(async () => {
+  logs = await temporaryFolder()
+})
+
+test.afterEach(async () => {
+  await engine.stop()
+  await removeFolder(engine.home)
+  await removeFolder(logs)
+})
+
+/** Everything real: the built engine, the page in a browser, the log files, the sound. Only the alert is rendered by the test. */
+async function hearReport(page: import('@playwright/test').Page, scenario: ScenarioName) {
+  const { alert, expectedCause } = await writeScenario(scenario, join(logs, 'services'), Date.now())
+  engine = await startEngine({ env: { ECHOOPS_LOG_PATHS: join(logs, 'services') } })
+  await recordRoom(page, '.sentence[aria-current="true"]')
+  await page.goto(engine.url)
+  await expect(page.locator('[data-testid="wall"], main')).toBeVisible()
+  await page.waitForFunction(() => globalThis.roomRecorder.pieces.length > 20)
+  const { status, body } = await postAlert(engine.url, alert)
+  expect(status).toBe(202)
+  const id = String(body['incident_id'])
+  await expect
+    .poll(async () => (await incident(id)).finished, { timeout: SPOKEN_WITHIN_MS, intervals: [500] })
+    .toBe(true)
+  return { expectedCause, recording: await takeRecording(page), lit: await takeLit(page), told: await incident(id) }
+}
+
+async function incident(id: string) {
+  const whole = (await (await fetch(`${engine.url}/incidents/${id}`)).json()) as {
+    service: string
+    sitrep: { complete: boolean; headline: string; sentences: { text: string; evidence_ids: string[] }[] } | null
+    speech: { state: string; text: string; purpose: string; audio_url: string | null }[]
+    evidence: { id: string }[]
+  }
+  const report = whole.speech.filter(({ purpose }) => purpose === 'sentence')
+  const finished =
+    whole.sitrep?.complete === true &&
+    report.length === whole.sitrep.sentences.length &&
+    whole.speech.every(({ state }) => state !== 'queued' && state !== 'speaking')
+  return { ...whole, finished }
+}
+
+for (const scenario of ['pool-exhausted-after-release', 'out-of-memory', 'slow-dependency', 'disk-full'] as const)
+  test(`the room hears service, symptom and cause: ${scenario}`, async ({ page }) => {
+    test.setTimeout(180_000)
+    const { recording, told, expectedCause } = await hearReport(page, scenario)
+    expect(told.speech.map(({ state }) => state)).toEqual(told.speech.map(() => 'completed'))
+    const ear = await openEar()
+    const transcript = await ear.transcribe(resampleTo16k(recording.samples, recording.sampleRateHz))
+    await ear.close()
+    test.info().annotations.push({ type: 'transcript', description: transcript })
+    const service = told.service.split('-')
+    expect(heardWords(transcript, service), transcript).toEqual(service)
+    expect(heardWords(transcript, expectedCause), transcript).toEqual(expectedCause)
+    expect(heardWords(transcript, ['giraffe', 'orchestra']), transcript).toEqual([])
+  })
+
+test('the lit sentence is the one that is heard', async ({ page }) => {
+  test.setTimeout(180_000)
+  const { recording, lit, told } = await hearReport(page, 'pool-exhausted-after-release')
+  const texts = told.sitrep?.sentences.map(({ text }) => text) ?? []
+  const shown = lit.filter(({ text }) => text !== '')
+  expect(shown.map(({ text }) => text)).toEqual(texts)
+  const ear = await openEar()
+  for (const one of shown) {
+    const next = lit[lit.indexOf(one) + 1]
+    const heard = await ear.transcribe(
+      resampleTo16k(between(recording, one.at, next?.at ?? Number.POSITIVE_INFINITY), recording.sampleRateHz),
+    )
+    const words = longWords(one.text)
+    expect(heardWords(heard, words).length, `lit: ${one.text}\nheard: ${heard}`).toBeGreaterThanOrEqual(
+      Math.ceil(words.length / 2),
+    )
+  }
+  await ear.close()
+})
+
+const longWords = (text: string) => (text.toLowerCase().match(/[a-z]{5,}/g) ?? []).slice(0, 8)
+
+test('the widget and the status tell the same, and the sound is there to be played', async ({ page }) => {
+  test.setTimeout(180_000)
+  const { told } = await hearReport(page, 'disk-full')
+  const status = (await (await fetch(`${engine.url}/status.json`)).json()) as Record<string, unknown>
+  expect(status).toMatchObject({ state: 'idle', audio_available: true, open_incidents: 1 })
+  expect(String(status['text'])).toContain(told.sitrep?.sentences[0]?.text)
+  const audio = await fetch(`${engine.url}${String(status['audio_url'])}`, { headers: { range: 'bytes=0-43' } })
+  expect(audio.status).toBe(206)
+  expect(Buffer.from(await audio.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF')
+})
