@@ -1,0 +1,62 @@
+import type { Writable } from 'node:stream'
+import { type DestinationStream, destination, type LevelWithSilent, pino, stdSerializers } from 'pino'
+import type { Log } from '../../ports/log.ts'
+
+export interface LogOptions {
+  readonly level: LevelWithSilent
+  /** Where the lines go; standard error when absent. */
+  readonly stream?: DestinationStream | Writable
+}
+
+/** Field names whose values are never written, however deep they lie. */
+const SECRET =
+  /(?:secret|password|passwd|authorization|cookie|token|api[-_]?key|app[-_]?key)$|(?:^|[-_.]|operator)pin$/i
+const DEEPEST = 4
+const MOST_FIELDS = 100
+const LONGEST_TEXT = 4_000
+
+/**
+ * JSON lines on standard error. Values under `pii.` keys are written only at debug and trace, secrets never.
+ * Depth, number of fields and length of text are bounded, so that one call cannot fill the disk.
+ */
+export function openLog(options: LogOptions): Log {
+  const showPrivate = options.level === 'debug' || options.level === 'trace'
+  const logger = pino(
+    { level: options.level, base: { service: 'echoops' }, timestamp: pino.stdTimeFunctions.isoTime },
+    options.stream ?? destination({ dest: 2, sync: true }),
+  )
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') => (data: Record<string, unknown>, message: string) => {
+      if (logger.isLevelEnabled(level)) logger[level](bounded(data, showPrivate, 0), message)
+    }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function bounded(data: object, showPrivate: boolean, depth: number): Record<string, unknown> {
+  const entries = Object.entries(data).slice(0, MOST_FIELDS)
+  return Object.fromEntries(
+    entries.map(([key, value]) => {
+      if (SECRET.test(key)) return [key, '[secret]']
+      if (key.startsWith('pii.') && !showPrivate) return [key, '[private]']
+      return [key, boundedValue(value, showPrivate, depth)]
+    }),
+  )
+}
+
+function boundedValue(value: unknown, showPrivate: boolean, depth: number): unknown {
+  if (typeof value === 'string')
+    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Error) return describedError(value, showPrivate, depth)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= DEEPEST) return '[deeper]'
+  if (Array.isArray(value))
+    return value.slice(0, MOST_FIELDS).map((item) => boundedValue(item, showPrivate, depth + 1))
+  return bounded(value, showPrivate, depth + 1)
+}
+
+/** With its causes; what an error carries besides (`details`, `code`) passes the same sieve. */
+function describedError(error: Error, showPrivate: boolean, depth: number): unknown {
+  const { type, message, stack, ...rest } = stdSerializers.err(error)
+  return { type, message, stack, ...(depth >= DEEPEST ? {} : bounded(rest, showPrivate, depth + 1)) }
+}
