@@ -16,8 +16,15 @@ const LOG_COUNT =
   /^logs\("(.*)"\)(?:\.index\("[^"]*"\))?\.rollup\("count"\)(?:\.by\("[^"]*"\))?\.last\("[^"]*"\)$/is
 const LOG_ERRORS = /(?:^|[\s(])(?:@?level|status):\(?"?(?:error|critical|emergency|fatal)/i
 
-/** What the monitor's query measures and the limit it crossed; null when it is no plain comparison of one metric, one error ratio or one count of logs. */
-export function readMeasurement(query: string | null, body: string, crossed: boolean): Measurement | null {
+/**
+ * What the monitor's query measures and the limit it names; null when it is no plain comparison of one metric, one error
+ * ratio or one count of logs. `crossed` says on which side of the limit a stated value must lie to be believed; null: on any.
+ */
+export function readMeasurement(
+  query: string | null,
+  body: string,
+  crossed: boolean | null,
+): Measurement | null {
   if (query === null || query.length > MAX_QUERY_CHARS) return null
   const text = query.replace(/\s+/g, ' ').trim()
   const comparison = COMPARISON.exec(text)
@@ -86,11 +93,15 @@ const NUMBER = '(-?\\d{1,15}(?:\\.\\d{1,15})?)'
 const UNIT =
   '\\s?(%|percent\\b|milliseconds?\\b|msec\\b|ms\\b|seconds?\\b|secs?\\b|s\\b|minutes?\\b|min\\b|[kmgt]i?b\\b|bytes?\\b)?'
 /** Nothing may follow that makes another thing of the number: a date, a time, a version, a share of something. */
-const END = '(?![\\w:/%]|[.,]\\d|-\\d|\\s(?:of|out|minutes?|hours?|days?|times|x|to|or)\\b)'
+const END =
+  '(?![\\w:/%]|[.,]\\d|-\\d|\\s(?:of|out|minutes?|hours?|days?|times|x|to|or|old|ago|late|long|behind|left)\\b)'
 const STATED = new RegExp(
   `\\b(?:(?:current |measured |observed |last )?value(?: is| was| of|:|=| =)?|currently(?: at)?|is|reached|hit)\\s?:?\\s?${NUMBER}${UNIT}${END}`,
   'gi',
 )
+/** "The threshold is 0.8" states the limit. */
+const LIMIT_BEFORE =
+  /\b(?:threshold|limit|target|budget|objective|sl[ao]|max|maximum|min|minimum|normal|usual|usually|baseline)\s{1,3}$/i
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:%|percent)/i, '%'],
   [/^(?:ms|msec|milli)/i, 'ms'],
@@ -100,11 +111,12 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** The value the message states, in the limit's unit. Only when it states one alone and it fits the state of the monitor. */
-function readValue(body: string, limit: Limit, crossed: boolean): number | null {
+function readValue(body: string, limit: Limit, crossed: boolean | null): number | null {
   const values = new Set<number>()
   for (const match of body.matchAll(STATED)) {
     const value = inUnitOf(limit, Number(match[1]), match[2] ?? null)
-    if (value !== null && holds(value, limit) === crossed) values.add(value)
+    if (value === null || LIMIT_BEFORE.test(body.slice(Math.max(0, match.index - 30), match.index))) continue
+    if (crossed === null || holds(value, limit) === crossed) values.add(value)
   }
   const [value, another] = values
   return value === undefined || another !== undefined ? null : value

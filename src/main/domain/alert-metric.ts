@@ -64,15 +64,16 @@ export function metricMeaning(metric: string, aggregator: string | null): Metric
   const bare = suffix === undefined ? name : name.replace(suffix[0], '')
   const percentile = PERCENTILE.exec(aggregator ?? '')?.[1] ?? OLD_PERCENTILE.exec(name)?.[1] ?? null
   const rule =
-    RULES.find(([pattern]) => pattern.test(name) || pattern.test(bare)) ?? distribution(name, percentile)
+    distribution(name, percentile) ?? RULES.find(([pattern]) => pattern.test(name) || pattern.test(bare))
   const unit = rule?.[2] ?? suffix?.[1] ?? null
-  if (rule === null) return { what: metric, unit }
+  if (rule === undefined) return { what: metric, unit }
   return { what: percentile === null ? rule[1] : `p${percentile} ${rule[1]}`, unit }
 }
 
 /** `p95:trace.http.request` is the distribution of the request's duration in seconds (Datadog, "trace metrics"). */
 function distribution(name: string, percentile: string | null): Rule | null {
-  return percentile !== null && name.startsWith('trace.') ? [/^trace\./, 'latency', 's'] : null
+  const isDuration = name.startsWith('trace.') && !/\.(?:errors|hits|apdex)(?:\.|$)/.test(name)
+  return percentile !== null && isDuration ? [/^trace\./, 'latency', 's'] : null
 }
 
 const TIME_IN_SECONDS: Readonly<Record<string, number>> = {

@@ -12,7 +12,7 @@ import {
 import { decideSeverity } from './alert-severity.ts'
 import { readTime } from './alert-time.ts'
 import { splitTitle, type TitleParts } from './alert-title.ts'
-import { decideTransition } from './alert-transition.ts'
+import { decideTransition, isNoData, isWarning } from './alert-transition.ts'
 import { cleanForEye, cleanLineForEye } from './clean-text.ts'
 import { cutText } from './clean-text-cut.ts'
 import { oneLine } from './clean-text-invisible.ts'
@@ -89,7 +89,7 @@ export function parseAlert(payload: Readonly<Record<string, unknown>>, context: 
     query,
     link: httpsOnly(textField(fields, 'link', 'url')),
     snapshot: httpsOnly(textField(fields, 'snapshot')),
-    measurement: readMeasurement(query, body, isCrossed(transition)),
+    measurement: readMeasurement(query, isNoData(transition) ? '' : body, isCrossed(transition)),
     occurredAt: occurredAt(fields, context.receivedAt),
     receivedAt: context.receivedAt,
   }
@@ -147,9 +147,9 @@ function httpsOnly(text: string | null): string | null {
   return url.href.length <= ALERT_BOUNDS.linkChars ? url.href : null
 }
 
-/** Whether a value the message states should lie beyond the limit. */
-function isCrossed(transition: Transition): boolean {
-  return transition !== 'recovered'
+/** Whether a value the message states should lie beyond the query's limit; a warning has a limit of its own. */
+function isCrossed(transition: Transition): boolean | null {
+  return isWarning(transition) ? null : transition !== 'recovered'
 }
 
 function line(text: string | null, max: number): string | null {

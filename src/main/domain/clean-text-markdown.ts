@@ -4,12 +4,15 @@ const REFERENCE = /\[([^[\]\n]{1,300})\]\[[^[\]\n]{0,100}\]/g
 const DEFINITION = /^ {0,3}\[[^[\]\n]{1,100}\]:[ \t]*\S{1,2000}[^\n]{0,200}$/gm
 /** Datadog's footer: `[[Monitor Status](…)] · [[Edit Monitor](…)]`. Says nothing about what is wrong. */
 const FOOTER_LINK = /\[\[[^[\]\n]{0,300}\]\([^()\s]{0,3000}\)\]/g
-const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/
+const RULE = /^[-*_=\s]+$/
 const HEADING = /^[ \t]{0,8}#{1,6}[ \t]+/
 const QUOTE = /^[ \t]{0,8}(?:>[ \t]?){1,20}/
 const BULLET = /^[ \t]{0,40}[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?/
-const TABLE_RULE = /^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$/
+const TABLE_RULE = /^[-|:\s]+$/
 const ESCAPED = /\\([\\`*_{}[\]()#+\-.!>~|])/g
+/** Escaped marks wait in the private use area, which no text that comes here contains, until the marks are gone. */
+const SHELTER = 0xe000
+const SHELTERED = /[\ue021-\ue07e]/g
 const STRONG = /\*\*([^*\n]{1,1000})\*\*/g
 const STRONG_UNDERLINE = /(?<![\w_])__([^_\n]{1,1000})__(?![\w_])/g
 const EMPHASIS = /(?<![\w*])\*([^*\s][^*\n]{0,1000})\*(?![\w*])/g
@@ -42,6 +45,7 @@ function withoutLanguage(block: string): string {
 
 function plainProse(text: string): string {
   return text
+    .replace(ESCAPED, (_mark, sign: string) => String.fromCharCode(SHELTER + sign.charCodeAt(0)))
     .replace(IMAGE, '')
     .split('\n')
     .map(plainLine)
@@ -56,14 +60,20 @@ function plainProse(text: string): string {
     .replace(EMPHASIS, '$1')
     .replace(EMPHASIS_UNDERLINE, '$1')
     .replace(STRUCK, '$1')
-    .replace(ESCAPED, '$1')
+    .replace(SHELTERED, (sign) => String.fromCharCode(sign.charCodeAt(0) - SHELTER))
 }
 
 function plainLine(line: string): string | null {
-  if (RULE.test(line) || TABLE_RULE.test(line)) return null
+  if (isRule(line)) return null
   if (line.includes('[[') && line.replace(FOOTER_LINK, '').replace(/[·|,\s-]+/g, '') === '') return null
   const text = line.replace(QUOTE, '').replace(HEADING, '').replace(BULLET, '')
   return isTableRow(text) ? tableRow(text) : text
+}
+
+/** `---`, `* * *`, `===`, `|---|:-:|`; an empty line is none. */
+function isRule(line: string): boolean {
+  const marks = line.replace(/\s+/g, '')
+  return marks.length >= 3 && (RULE.test(marks) || (TABLE_RULE.test(marks) && marks.includes('--')))
 }
 
 function isTableRow(line: string): boolean {

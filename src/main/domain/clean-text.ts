@@ -8,7 +8,7 @@ import { stripTemplates } from './clean-text-template.ts'
 const MAX_READ_CHARS = 65_536
 
 /** `@slack-ops`, `@pagerduty-Checkout`, `@ann@example.com`; not `@http.status_code:500`, `@scope/name` or an e-mail address. */
-const MENTION = /(?<![\w.@/])@[A-Za-z0-9][\w.+-]{0,120}(?:@[\w.-]{1,120})?(?![\w.+\-/=@]|:\S)/g
+const MENTION = /(?<![\w.@/])@[A-Za-z0-9](?:[\w.+-]{0,120}\w)?(?:@[\w.-]{1,120}\w)?(?![\w+\-/=@]|\.\w|:\S)/g
 const LONE_AT = /(?<!\S)@(?!\S)/g
 const ADDRESS = /\b(?:https?|wss?|ftp):\/\/[^\s<>"'`|()[\]{}]{1,4000}/gi
 const TRAILING = '.,;:!?'
