@@ -68,12 +68,13 @@ export function made(draft: Draft, id: string, audioMs: number, by: string): voi
 export function failed(draft: Draft, id: string): void {
   for (const place of ['on', 'ahead'] as const) {
     const slot = draft[place]
-    if (slot?.item.utterance.id !== id) continue
+    if (slot?.item.utterance.id !== id || slot.audioMs !== null) continue
     if (slot.failures === 0) draft[place] = beginAgain(draft, slot)
     else if (place === 'on') leaveAir(draft, 'dropped')
     else {
       withdrawAhead(draft)
-      discard(draft, slot.item, 'dropped')
+      // Not the slot's item: a summary may have taken more in since it was made ready.
+      for (const item of draft.items) if (item.utterance.id === id) discard(draft, item, 'dropped')
     }
   }
 }
