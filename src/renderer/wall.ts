@@ -2,7 +2,7 @@ import type { WallMessage } from '../contract/live.ts'
 import { ROUTES } from '../contract/routes.ts'
 import { openPlayer } from './audio/player.ts'
 import { keepSound, type SoundOutput } from './audio/sound-output.ts'
-import { openLiveLink } from './link/live-link.ts'
+import { type LinkSocket, openLiveLink, type SocketHears } from './link/live-link.ts'
 import { reduce } from './state/reduce.ts'
 import { INITIAL_STATE, type SoundState, type WallAction, type WallState } from './state/wall-state.ts'
 
@@ -92,12 +92,25 @@ function browserWorld() {
   const address = new URL(ROUTES.live, window.location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   return {
-    open: () => new WebSocket(address),
+    open: (hears: SocketHears) => openSocket(address, hears),
     now: () => Date.now(),
     random: () => Math.random(),
     after: (ms: number, run: () => void) => {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
+  }
+}
+
+function openSocket(address: URL, hears: SocketHears): LinkSocket {
+  const socket = new WebSocket(address)
+  socket.binaryType = 'arraybuffer'
+  socket.onmessage = ({ data }) => hears.message(data)
+  socket.onclose = () => hears.closed()
+  return {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+    },
+    close: () => socket.close(),
   }
 }

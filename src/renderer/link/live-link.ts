@@ -19,9 +19,21 @@ export interface LinkHears {
   unknown(kind: 'snapshot' | 'other'): void
 }
 
+/** A WebSocket as far as the link needs one. `data` is a text or an ArrayBuffer. */
+export interface LinkSocket {
+  /** Nothing happens while it is not open. */
+  send(text: string): void
+  close(): void
+}
+
+export interface SocketHears {
+  message(data: unknown): void
+  closed(): void
+}
+
 /** What the link needs of its surroundings; `WebSocket` and timers in a browser. */
 export interface LinkWorld {
-  open(): WebSocket
+  open(hears: SocketHears): LinkSocket
   now(): number
   random(): number
   /** Returns what cancels it. */
@@ -37,7 +49,7 @@ export interface LiveLink {
 
 /** Keeps one WebSocket to /live open for as long as the page lives. */
 export function openLiveLink(world: LinkWorld, hears: LinkHears): LiveLink {
-  let socket: WebSocket | null = null
+  let socket: LinkSocket | null = null
   let failures = 0
   let live = false
   let cancelRetry: (() => void) | null = null
@@ -46,15 +58,15 @@ export function openLiveLink(world: LinkWorld, hears: LinkHears): LiveLink {
   function connect(): void {
     cancelRetry?.()
     hears.state(failures === 0 ? { phase: 'connecting' } : { phase: 'lost', retryAt: null })
-    const mine = world.open()
-    mine.binaryType = 'arraybuffer'
+    const mine: LinkSocket = world.open({
+      message: (data) => {
+        if (socket === mine) onMessage(data)
+      },
+      closed: () => {
+        if (socket === mine) lose()
+      },
+    })
     socket = mine
-    mine.onmessage = (message) => {
-      if (socket === mine) onMessage(message.data)
-    }
-    mine.onclose = () => {
-      if (socket === mine) lose()
-    }
     expectLife()
   }
 
@@ -97,7 +109,7 @@ export function openLiveLink(world: LinkWorld, hears: LinkHears): LiveLink {
   connect()
   return {
     send: (message) => {
-      if (live && socket?.readyState === 1) socket.send(JSON.stringify(message))
+      if (live) socket?.send(JSON.stringify(message))
     },
     retryNow: () => {
       if (socket === null) connect()

@@ -1,7 +1,8 @@
 import type { EvidenceView, ReadingView } from '../../contract/incident.ts'
+import { withoutTime } from '../state/example.ts'
 import type { ShownEvidence } from '../state/scene.ts'
 import { ago, fileName, frequency, number } from '../state/words.ts'
-import { ExampleLine, withoutTime } from './example-line.tsx'
+import { ExampleLine } from './example-line.tsx'
 import { TrendChart } from './trend-chart.tsx'
 import { useNow, useWall } from './wall-context.ts'
 
