@@ -1,11 +1,11 @@
 import { app, dialog } from 'electron'
+import { openLog } from './adapters/system/pino-log.ts'
 import { type Appliance, startAppliance } from './app/appliance.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { readEnvironment } from './config/environment.ts'
 import { openDesktop } from './desktop/desktop.ts'
 import { claimHome } from './desktop/user-data.ts'
 import { openLife } from './host/life.ts'
-import { stderrLog } from './host/stderr-log.ts'
 import {
   deadlineClock,
   isDebugging,
@@ -43,13 +43,14 @@ app.on('before-quit', (event) => {
 /** Without a listener Electron would quit by itself, and twice. */
 app.on('window-all-closed', () => undefined)
 
-await life.live(start, ({ appliance, config }) => {
+/** Not awaited here: Electron becomes ready only after this module has run. */
+void life.live(start, ({ appliance, config }) => {
   started = true
   const debug = config.logLevel === 'debug' || config.logLevel === 'trace'
   openDesktop({
     listening: appliance.url,
     debug,
-    log: stderrLog(debug),
+    log: openLog({ level: config.logLevel }),
     clock: deadlineClock,
     end: (code) => void life.end(code),
   })

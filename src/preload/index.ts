@@ -1,10 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import manifest from '../../package.json' with { type: 'json' }
+import { version } from '../../package.json'
 import { SHELL_CHANNELS, type Shell } from '../contract/shell.ts'
 
 /** All the page can ask of the desktop. The engine's side checks the sender and every argument again. */
 const shell: Shell = {
-  version: manifest.version,
+  version,
   displays: () => ipcRenderer.invoke(SHELL_CHANNELS.displays),
   setKiosk: (on) => ipcRenderer.invoke(SHELL_CHANNELS.setKiosk, on),
   pickDisplay: (id) => ipcRenderer.invoke(SHELL_CHANNELS.pickDisplay, id),

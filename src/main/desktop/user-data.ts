@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'electron'
+import { prepareHome } from '../adapters/sqlite/home.ts'
 import { EchoError } from '../domain/error.ts'
 
 /**
@@ -9,15 +9,12 @@ import { EchoError } from '../domain/error.ts'
  */
 export function claimHome(app: App, home: string): void {
   const profile = join(home, 'desktop')
-  try {
-    mkdirSync(profile, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new EchoError('ECHO_HOME_UNWRITABLE', `${home} cannot be used as state directory: ${reason}.`, {
-      cause,
-    })
-  }
+  prepareHome(home)
+  prepareHome(profile)
   app.setPath('userData', profile)
   if (!app.requestSingleInstanceLock())
-    throw new EchoError('ECHO_STORE_LOCKED', `Another EchoOps already shows the wall of ${home}.`)
+    throw new EchoError(
+      'ECHO_STORE_LOCKED',
+      `Another EchoOps already shows the wall of ${home}; its window comes to the front. Stop it, or set ECHOOPS_HOME to another directory.`,
+    )
 }

@@ -1,6 +1,6 @@
 import { EchoError, type ErrorCode } from '../domain/error.ts'
 
-/** What helps, where the code alone decides it; the other messages say it themselves. */
+/** What helps, for messages that do not name the setting themselves. */
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   ECHO_PORT_TAKEN: 'End that program, or set ECHOOPS_PORT to another port (0 picks a free one).',
   ECHO_ADDRESS_UNAVAILABLE: 'Set ECHOOPS_HOST to an address of this machine; 127.0.0.1 always is one.',
@@ -16,7 +16,7 @@ export function startFailure(error: unknown, debug: boolean): string {
     const message = error instanceof Error ? error.message : String(error)
     return `EchoOps cannot start: ${message}${stack}`
   }
-  const remedy = REMEDIES[error.code]
-  const said = remedy === undefined || error.message.includes(remedy) ? '' : ` ${remedy}`
+  const remedy = error.message.includes('ECHOOPS_') ? undefined : REMEDIES[error.code]
+  const said = remedy === undefined ? '' : ` ${remedy}`
   return `EchoOps cannot start (${error.code}): ${error.message}${said}${stack}`
 }
