@@ -29,7 +29,7 @@ export function surplusOf(
 }
 
 function byClosing(one: Incident, other: Incident): number {
-  return closedAt(one) - closedAt(other)
+  return closedAt(one) - closedAt(other) || one.openedAt - other.openedAt
 }
 
 function closedAt(incident: Incident): number {
