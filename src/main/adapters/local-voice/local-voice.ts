@@ -1,0 +1,96 @@
+import type { AudioChunk } from '../../domain/speech.ts'
+import { clausesOf } from '../../domain/spoken/clauses.ts'
+import { EMPTY_LEXICON, type Lexicon } from '../../domain/spoken/lexicon.ts'
+import { toSpoken } from '../../domain/spoken/to-spoken.ts'
+import type { Speaker } from '../../ports/speaker.ts'
+import { createSoundCache } from './sound-cache.ts'
+import { createVoiceThread, unavailable, type VoiceThreadOptions } from './voice-thread.ts'
+
+export interface LocalVoiceOptions extends VoiceThreadOptions {
+  /** Asked before every text, so that a changed file is heard with the next sentence. See readLexicon. */
+  readonly lexicon?: () => Promise<Lexicon>
+}
+
+const MAX_TEXT_CHARS = 600
+const CACHE_BYTES = 16 * 1_048_576
+/** A piece of sound on its way to the wall. */
+const PIECE_MS = 200
+const BYTES_PER_SAMPLE = 2
+
+interface Clause {
+  readonly text: string
+  readonly pauseMs: number
+}
+
+/**
+ * The voice that ships with the appliance: flite in a worker thread. It speaks clause by clause, so that the first sound
+ * comes while the rest is being made; clauses it has spoken are kept. A text without anything to pronounce gives no chunk.
+ */
+export function openLocalVoice(options: LocalVoiceOptions): Speaker {
+  const thread = createVoiceThread(options)
+  const cache = createSoundCache(CACHE_BYTES)
+  const lexicon = options.lexicon ?? (async () => EMPTY_LEXICON)
+
+  async function soundOf({ text, pauseMs }: Clause, signal: AbortSignal): Promise<AudioChunk> {
+    const key = `${pauseMs}:${text}`
+    const kept = cache.find(key)
+    if (kept !== undefined) return kept
+    const sound = await thread.synthesise(text, pauseMs, signal)
+    cache.keep(key, sound)
+    return sound
+  }
+
+  async function* speak(text: string, signal: AbortSignal): AsyncGenerator<AudioChunk> {
+    signal.throwIfAborted()
+    if (text.length > MAX_TEXT_CHARS) {
+      throw unavailable(
+        `The text has ${text.length} characters; at most ${MAX_TEXT_CHARS} are spoken at once.`,
+        false,
+      )
+    }
+    const clauses = clausesOf(toSpoken(text, await lexicon()))
+    const stop = new AbortController()
+    const both = AbortSignal.any([signal, stop.signal])
+    try {
+      let ahead = begin(clauses[0], both)
+      for (let i = 0; ahead !== null; i++) {
+        const sound = await ahead
+        ahead = begin(clauses[i + 1], both)
+        for (const piece of piecesOf(sound)) {
+          signal.throwIfAborted()
+          yield piece
+        }
+      }
+    } finally {
+      stop.abort(new Error('Nobody listens to the rest.'))
+    }
+  }
+
+  /** Started before it is awaited: its failure counts only when its turn comes, and then it is thrown. */
+  function begin(clause: Clause | undefined, signal: AbortSignal): Promise<AudioChunk> | null {
+    if (clause === undefined) return null
+    const sound = soundOf(clause, signal)
+    sound.catch(() => undefined)
+    return sound
+  }
+
+  return {
+    by: 'local-voice',
+    speak,
+    async warm(texts) {
+      await thread.ready()
+      const words = await lexicon()
+      for (const text of texts) {
+        const clauses = clausesOf(toSpoken(text.slice(0, MAX_TEXT_CHARS), words))
+        for (const clause of clauses) await soundOf(clause, new AbortController().signal)
+      }
+    },
+    close: () => thread.close(),
+  }
+}
+
+/** Copies, because the receiver may transfer them away while the whole stays in the cache. */
+function* piecesOf({ pcm, sampleRateHz }: AudioChunk): Generator<AudioChunk> {
+  const size = Math.round((PIECE_MS * sampleRateHz) / 1_000) * BYTES_PER_SAMPLE
+  for (let at = 0; at < pcm.byteLength; at += size) yield { pcm: pcm.slice(at, at + size), sampleRateHz }
+}
