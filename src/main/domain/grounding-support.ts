@@ -17,6 +17,7 @@ export interface Support {
 }
 
 const VERSION = /(?<![\w.])v?(\d+(?:\.\d+){2,3}(?:[-+][0-9a-z.]+)?)(?!\w)/gi
+const DATE = /(?<!\d)\d{4}[-/]\d\d[-/]\d\d(?:T[\d:.,]{5,18}Z?)?(?!\d)/g
 const CLOCK = /(?<!\d|\d:)([01]?\d|2[0-3]):([0-5]\d)(?!\d)/g
 
 /** `2.14.0` in "v2.14.0", "release 2.14.0-rc.1" … IPv4 addresses count too: both must be seen letter by letter. */
@@ -24,7 +25,9 @@ export const versionsIn = (text: string): string[] =>
   [...text.matchAll(VERSION)].map((match) => (match[1] ?? '').toLowerCase().replace(/[.+-]+$/, ''))
 export const clocksIn = (text: string): string[] =>
   [...text.matchAll(CLOCK)].map((match) => `${(match[1] ?? '').padStart(2, '0')}:${match[2]}`)
-export const withoutNames = (text: string): string => text.replace(VERSION, ' ').replace(CLOCK, ' ')
+/** Years and days of log lines are no numbers that could bear out a count. */
+export const withoutNames = (text: string): string =>
+  text.replace(DATE, ' ').replace(VERSION, ' ').replace(CLOCK, ' ')
 /** Separators of names become one space: `checkout-api` and "Checkout API" are the same name. */
 export const flatten = (text: string): string =>
   text
@@ -92,7 +95,7 @@ function derived(cited: readonly Evidence[]): Quantity[] {
   const times = cited.flatMap((one) => [one.firstAt, one.lastAt]).filter((at) => at !== null)
   const gaps = times.flatMap((from) => times.filter((to) => to > from).map((to) => to - from))
   const total = cited.reduce((sum, one) => sum + one.count, 0)
-  return [plain(total), plain(cited.length), ...gaps.map((gap) => quantity('', gap, 0, 'ms', 'exact'))]
+  return [plain(total), plain(cited.length), ...gaps.map((gap) => measured(gap, 'ms'))]
 }
 
 function read(reading: Reading | null): Quantity[] {
@@ -100,10 +103,16 @@ function read(reading: Reading | null): Quantity[] {
   const spans = [reading.windowTo - reading.windowFrom, reading.windowFrom - reading.baselineFrom]
   return [
     ...[reading.files, reading.lines, reading.skipped.length].map(plain),
-    quantity('', reading.bytes, 0, 'bytes', 'exact'),
-    ...spans.map((span) => quantity('', span, 0, 'ms', 'exact')),
+    measured(reading.bytes, 'bytes'),
+    ...spans.map((span) => measured(span, 'ms')),
   ]
 }
+
+/** Ours, not read: nobody wrote the bare number down, so a number without a unit cannot mean it. */
+const measured = (value: number, unit: 'ms' | 'bytes'): Quantity => ({
+  ...quantity('', value, 0, unit, 'exact'),
+  raw: Number.NaN,
+})
 
 const plain = (value: number): Quantity => quantity(String(value), value, 0, '', 'exact')
 

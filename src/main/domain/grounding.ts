@@ -23,7 +23,7 @@ const QUOTED = /["“”«»]([^"“”«»]*)["“”«»]/g
  * - versions, addresses, hosts, identifiers and product names are in the cited evidence as they are written;
  * - names of services are those of the cited evidence, or occur in it;
  * - numbers, in digits or words, are in it, or are its counts, sums, ratios or times between (rules: {@link stands}),
- *   or, where the `reading` is given, say what was read;
+ *   or, in a sentence of the role `unknown`, say what was read (where the `reading` is given);
  * - clock times are in it, or are its first or last occurrence (local or UTC);
  * - what is blamed (memory, disk, release … {@link CONCEPTS}) is seen in it, except in a proposal (`next`);
  * - words between quotation marks occur in it.
@@ -39,7 +39,7 @@ export function isGrounded(
   if (problems.length > 0) return { grounded: false, problems }
   const support = supportOf(
     evidence.filter((one) => sentence.evidenceIds.includes(one.id)),
-    reading,
+    sentence.role === 'unknown' ? reading : null,
   )
   const found = [
     ...exactProblems(sentence.text, support),

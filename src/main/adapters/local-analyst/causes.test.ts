@@ -167,6 +167,7 @@ describe('a release shortly before', () => {
     expect(sentences.map((one) => one.text)).toEqual([
       'P95 latency is 1.9 s.',
       'Since release 2.14.0 the connection pool is exhausted, very likely the cause.',
+      '400 errors.',
       'Consider rolling back to 2.13.4.',
     ])
     expect(conclusion.rootCause).toBe('Since release 2.14.0 the connection pool is exhausted')

@@ -19,16 +19,21 @@ export interface Draft {
 /** Everything an incident's report may take, from the first word of the headline to the last of the proposal. */
 export const MAX_REPORT_SECONDS = 20
 
-/** What may be said less well, and what may be left unsaid, when time is short: in this order. */
-const SACRIFICES: readonly (readonly [key: string, act: 'drop' | 'shorten'])[] = [
-  ['impact', 'drop'],
-  ['what', 'shorten'],
-  ['next', 'shorten'],
-  ['read', 'drop'],
-  ['cause', 'shorten'],
-  ['next', 'drop'],
-  ['what', 'drop'],
-]
+/**
+ * What it costs to say a sentence one wording plainer, and to leave it out. First the figures of the alert go that the
+ * headline has just said, then the impact; the cause goes last.
+ */
+const PRICES: Readonly<Record<string, { readonly plainer: number; readonly unsaid: number }>> = {
+  what: { plainer: 1, unsaid: 40 },
+  impact: { plainer: 2, unsaid: 7 },
+  read: { plainer: 2, unsaid: 9 },
+  next: { plainer: 3, unsaid: 30 },
+  cause: { plainer: 12, unsaid: 1000 },
+  unknown: { plainer: 12, unsaid: 1000 },
+}
+const UNKNOWN_PRICE = { plainer: 1, unsaid: 5 }
+/** Bounds the choices: at most 7 to the power of the five sentences of a report. */
+const MAX_WORDINGS = 6
 
 /** Only wordings that the evidence bears out, within the seconds that the headline leaves. */
 export function edit(
@@ -38,18 +43,48 @@ export function edit(
   headline: string,
 ): Sentence[] {
   const seconds = MAX_REPORT_SECONDS - speechSeconds(headline)
-  let kept = drafts.map((draft) => soundWordings(draft, evidence, reading)).filter((one) => one.length > 0)
-  for (const [key, act] of SACRIFICES) {
-    if (lengthOf(kept) <= seconds) break
-    kept = kept.flatMap((wordings) => {
-      if (wordings[0]?.key !== key) return [wordings]
-      return act === 'drop' ? [] : [shortened(wordings, seconds - lengthOf(kept))]
-    })
-  }
-  return kept.flatMap(([first]) => (first === undefined ? [] : [first]))
+  const choices = drafts.map((draft) => choicesOf(draft, soundWordings(draft, evidence, reading)))
+  return cheapest(choices, seconds).sentences
 }
 
-function soundWordings(draft: Draft, evidence: readonly Evidence[], reading: Reading): Sentence[] {
+interface Choice {
+  readonly sentence: Sentence | null
+  readonly seconds: number
+  readonly price: number
+}
+
+function choicesOf(draft: Draft, wordings: readonly Sentence[]): Choice[] {
+  const { plainer, unsaid } = PRICES[draft.key] ?? UNKNOWN_PRICE
+  const said = wordings.slice(0, MAX_WORDINGS).map((sentence, at) => {
+    return { sentence, seconds: speechSeconds(sentence.text), price: at * plainer }
+  })
+  return [...said, { sentence: null, seconds: 0, price: unsaid }]
+}
+
+interface Selection {
+  readonly sentences: Sentence[]
+  readonly price: number
+}
+
+/** The best report that fits: every combination is looked at, there are few. */
+function cheapest([first, ...rest]: readonly Choice[][], seconds: number): Selection {
+  if (first === undefined) return { sentences: [], price: 0 }
+  let best: Selection = { sentences: [], price: Number.POSITIVE_INFINITY }
+  for (const choice of first) {
+    if (choice.seconds > Math.max(0, seconds) || choice.price >= best.price) continue
+    const others = cheapest(rest, seconds - choice.seconds)
+    const price = choice.price + others.price
+    if (price >= best.price) continue
+    best = {
+      sentences: choice.sentence === null ? others.sentences : [choice.sentence, ...others.sentences],
+      price,
+    }
+  }
+  return best
+}
+
+/** The wordings that the evidence bears out, the best first. */
+export function soundWordings(draft: Draft, evidence: readonly Evidence[], reading: Reading): Sentence[] {
   return draft.wordings
     .map(({ text, evidence: cited }): Sentence => {
       const ids = [...new Set(cited.flatMap((one) => (one === null ? [] : [one.id])))]
@@ -57,14 +92,3 @@ function soundWordings(draft: Draft, evidence: readonly Evidence[], reading: Rea
     })
     .filter((sentence) => groundedIn(sentence, evidence, reading))
 }
-
-/** The best wording that brings the report within its time (`spare` is negative); where none does, the shortest. */
-function shortened(wordings: readonly Sentence[], spare: number): Sentence[] {
-  const room = speechSeconds(wordings[0]?.text ?? '') + spare
-  const fitting = wordings.find((one) => speechSeconds(one.text) <= room)
-  const shortest = wordings.toSorted((a, b) => speechSeconds(a.text) - speechSeconds(b.text))[0]
-  return [fitting ?? shortest].filter((one) => one !== undefined)
-}
-
-const lengthOf = (kept: readonly Sentence[][]): number =>
-  kept.reduce((sum, [first]) => sum + speechSeconds(first?.text ?? ''), 0)

@@ -2,8 +2,8 @@ import { headlineOf } from '../../domain/announcement.ts'
 import type { Evidence, Reading } from '../../domain/evidence.ts'
 import type { Sentence } from '../../domain/sitrep.ts'
 import type { Analyst, Case, Conclusion } from '../../ports/analyst.ts'
-import { diagnose } from './diagnosis.ts'
-import { type Draft, edit } from './draft.ts'
+import { type Diagnosis, diagnose } from './diagnosis.ts'
+import { type Draft, edit, soundWordings } from './draft.ts'
 import { explanation, statementOf } from './explanation.ts'
 import { aboutCount, impact } from './impact.ts'
 import { proposal } from './proposal.ts'
@@ -30,6 +30,8 @@ async function* brief(subject: Case, signal: AbortSignal): AsyncGenerator<Senten
   return conclusion
 }
 
+const NOTHING: Diagnosis = { cause: null, rival: null, release: null, confidence: 0 }
+
 interface Analysis {
   readonly sentences: readonly Sentence[]
   readonly conclusion: Conclusion
@@ -42,12 +44,13 @@ export function analyse({ incident, report }: Case): Analysis {
   if (alert === undefined)
     return { sentences: [], conclusion: { rootCause: null, confidence: 0, costUsd: 0 } }
   const diagnosis = diagnose(incident, evidence)
-  const cause = explanation(incident, diagnosis)
+  const stated = explanation(incident, diagnosis)
+  const cause = stated !== null && soundWordings(stated, evidence, report.reading).length > 0 ? stated : null
   const drafts = [
     symptom(incident, alert, evidence),
     ...(cause === null ? unknown(alert, report.reading) : [cause]),
     impact(incident, evidence),
-    proposal(incident, diagnosis, alert, report.reading),
+    proposal(incident, cause === null ? NOTHING : diagnosis, alert, report.reading),
   ].filter((draft) => draft !== null)
   const sentences = edit(drafts, evidence, report.reading, headlineOf(incident))
   const isNamed = sentences.some((sentence) => sentence.role === 'cause')

@@ -16,13 +16,19 @@ export function proposal(incident: Incident, diagnosis: Diagnosis, alert: Eviden
   const steps: Wording[] = []
   if (release !== null && !isOver) steps.push(...rollBack(release))
   if (cause !== null) {
-    steps.push({ text: told(cause.signature.next, cause.lead.names), evidence: [cause.lead.evidence] })
-    steps.push({ text: told(cause.signature.next, { dependency: null }), evidence: [cause.lead.evidence] })
+    for (const names of [cause.lead.names, { dependency: null }]) {
+      const text = told(cause.signature.next, names)
+      steps.push({ text, evidence: [cause.lead.evidence] })
+      steps.push({ text: firstStep(text), evidence: [cause.lead.evidence] })
+    }
   } else if (release !== null)
     steps.push({ text: 'Look at what changed in this release.', evidence: [release] })
   else steps.push(...searchFirst(incident, alert, reading))
   return { key: 'next', role: 'next', wordings: isOver ? steps.map(beforeItReturns) : steps }
 }
+
+/** "Consider a larger pool, and look …": what comes before the comma is a step of its own. */
+const firstStep = (text: string): string => text.replace(/, (?:and|or) .*$/, '.')
 
 function rollBack(release: Evidence): Wording[] {
   const { previous: fact } = release.facts

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../domain/evidence.ts'
+import { STAND_INS as SAID_INSTEAD } from '../../domain/grounding-names.ts'
 
 const MAX_WORDS = 12
 const MAX_CHARS = 90
@@ -51,7 +52,9 @@ export function quoteOf(evidence: Evidence): string | null {
     return ` ${type !== undefined && value !== undefined && isWorthSaying(type, value) ? value : standIn(type)} `
   })
   const words = plain(filled)
-  return words.filter((word) => /\p{L}{3}/u.test(word)).length < 2 ? null : words.join(' ')
+  return words.filter((word) => /\p{L}{3}/u.test(word) && !SAID_INSTEAD.has(word)).length < 2
+    ? null
+    : words.join(' ')
 }
 
 const standIn = (type: string | undefined): string => STAND_INS[type ?? ''] ?? 'a value'
@@ -71,7 +74,6 @@ function plain(text: string): string[] {
     .replace(/^\s*(?:a time|[\d:.,TZ/ +-]{8,40})\s*/, '')
     .replace(/^\s*\[?(?:fatal|error|err|warn(?:ing)?|info|critical)\]?[\s:|-]+/i, '')
     .replace(/\b[\w$]+(?:\.[\w$]+)+\.(\w+(?:Exception|Error))\b/g, '$1')
-    .replace(/(\p{Ll})(Exception|Error)\b/gu, '$1 $2')
   const words: string[] = []
   for (const word of body.split(/[^\p{L}\p{N}%.'_-]+/u)) {
     const bare = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, '').replaceAll('_', ' ')

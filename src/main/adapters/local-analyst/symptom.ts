@@ -28,22 +28,38 @@ function present(incident: Incident, alert: Evidence, evidence: readonly Evidenc
   const adjective = adjectiveFor(what)
   const start = adjective === null ? `${name}: ` : `${name} ${adjective}: `
   const breach = `${start}${what} is ${side} ${quantityWords(threshold, unit)}.`
-  const shift = shiftOf(incident, evidence, what)
+  if (value !== null) {
+    const now = `${what} is ${rounded(value, unit)}`
+    return [
+      { text: `${start}${now}, ${limit}.`, evidence: [alert] },
+      { text: `${capital(now)}, ${limit}.`, evidence: [alert] },
+      { text: `${capital(now)}.`, evidence: [alert] },
+    ]
+  }
   return [
-    ...(value === null
-      ? []
-      : [{ text: `${start}${what} is ${rounded(value, unit)}, ${limit}.`, evidence: [alert] }]),
-    ...(shift === null
-      ? []
-      : [
-          {
-            text: `${breach} In the log it went from ${shift.from} to ${shift.to}.`,
-            evidence: [alert, shift.evidence],
-          },
-        ]),
+    ...moved(incident, evidence, alert, breach, what),
     { text: breach, evidence: [alert] },
-    ...(value === null ? [] : [{ text: `${capital(what)} is ${rounded(value, unit)}.`, evidence: [alert] }]),
-    ...(adjective === null ? [] : [{ text: `${name} ${adjective}.`, evidence: [alert] }]),
+    ...slow(name, adjective, alert),
+  ]
+}
+
+const slow = (name: string, adjective: string | null, alert: Evidence): Draft['wordings'] =>
+  adjective === null ? [] : [{ text: `${name} ${adjective}.`, evidence: [alert] }]
+
+/** The log's figures, where the alert has none. */
+function moved(
+  incident: Incident,
+  evidence: readonly Evidence[],
+  alert: Evidence,
+  breach: string,
+  what: string,
+): Draft['wordings'] {
+  const shift = shiftOf(incident, evidence, what)
+  if (shift === null) return []
+  const went = `went from ${shift.from} to ${shift.to}.`
+  return [
+    { text: `${breach} In the log it ${went}`, evidence: [alert, shift.evidence] },
+    { text: `In the log it ${went}`, evidence: [alert, shift.evidence] },
   ]
 }
 
@@ -52,7 +68,11 @@ function past(incident: Incident, alert: Evidence): Draft['wordings'] {
   if (measured === null) return []
   const side = measured.comparator.startsWith('>') ? 'above' : 'below'
   const was = `${measured.what} was ${side} ${quantityWords(measured.threshold, measured.unit)}`
-  return [{ text: `${subjectOf(incident)} has recovered: ${was}.`, evidence: [alert] }]
+  const recovered = `${subjectOf(incident)} has recovered`
+  return [
+    { text: `${recovered}: ${was}.`, evidence: [alert] },
+    { text: `${recovered}.`, evidence: [alert] },
+  ]
 }
 
 function titled(incident: Incident, alert: Evidence): Draft['wordings'] {
