@@ -64,7 +64,7 @@ function needsNotice(draft: Draft, item: Item): boolean {
   if (report === undefined || utterance.purpose !== 'sentence') return false
   if (draft.lastIncidentId === utterance.incidentId) return false
   const headline = report.told.find((told) => told.purpose === 'headline')
-  if (headline?.state === 'unheard') return true
+  if (headline !== undefined && headline.attempts === 0 && headline.state !== 'queued') return true
   return report.heardMs !== null && draft.context.ms - report.heardMs > SPEECH_RULES.noticeAfterMs
 }
 

@@ -114,6 +114,46 @@ describe('what is no longer worth saying after a restart', () => {
     expect(stage.ledger.stateOf(HEADLINE)).toBe('dropped')
   })
 
+  it('is what is older than ten minutes even when its report is begun again', async () => {
+    const journal = await recordedRun()
+    const cutAt = journal.findIndex(({ text, state }) => text === SENTENCES[0] && state === 'speaking')
+    const died = journal.slice(0, cutAt + 1)
+    const closed = died.flatMap((one, at) => (at === cutAt ? [{ ...one, state: 'cut' as const }] : [one]))
+    for (const ledger of [died, closed]) {
+      const stage = restart(ledger, 700_000)
+      const incident = stage.ledger.find('payment')
+      const finished = incident === null ? null : tell(stage, incident)
+      await stage.clock.advance(20_000)
+      expect(stage.room.texts()).toEqual([])
+      expect((await finished)?.map(({ state }) => state)).toEqual([
+        'completed',
+        'dropped',
+        'dropped',
+        'dropped',
+      ])
+    }
+  })
+
+  it('is an old headline, but what is found out about an open incident only now is introduced and said', async () => {
+    const journal = await recordedRun()
+    const stage = restart(journal.slice(0, 1), 700_000)
+    const incident = stage.ledger.find('payment')
+    if (incident !== null) void tell(stage, incident)
+    await stage.clock.advance(20_000)
+    expect(stage.room.texts()).toEqual([NOTICE, ...SENTENCES])
+  })
+
+  it('is an update that the room has heard', async () => {
+    const first = announcerStage()
+    const incident = first.ledger.put(anIncident('payment', 1))
+    first.announcer.announce(incident, 'update', 'update:1', 'Still critical.')
+    await first.clock.advance(5_000)
+    const stage = announcerStage({ incidents: first.ledger.list() })
+    stage.announcer.announce(incident, 'update', 'update:1', 'Still critical.')
+    await stage.clock.advance(5_000)
+    expect(stage.room.texts()).toEqual([])
+  })
+
   it('is what belongs to an incident that is no longer open', async () => {
     const journal = await recordedRun()
     const incident = journal.slice(0, 2).reduce(withSpeech, anIncident('payment', 1, { state: 'recovered' }))
