@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
-import { type Observation, observe, sameName } from './observation.ts'
+import { sameService } from '../../domain/logs/candidate.ts'
+import { type Observation, observe } from './observation.ts'
 import type { Signature } from './signature.ts'
 
 /** One cause with everything that speaks for it. `confidence` is 0 … 1. */
@@ -118,8 +119,8 @@ function withRelease(candidate: Candidate, releases: readonly Evidence[]): Candi
   if (!signature.byChange || firstAt === null) return candidate
   const service = lead.evidence.service
   const fitting = releases.filter((one) => {
-    const sameService = one.service === null || service === null || sameName(one.service, service)
-    return sameService && nearness(firstAt, one) > 0
+    const fits = one.service === null || service === null || sameService(one.service, service)
+    return fits && nearness(firstAt, one) > 0
   })
   const release = fitting.toSorted((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0))[0]
   if (release === undefined) return candidate
@@ -136,7 +137,7 @@ function nearness(at: number, release: Evidence): number {
 
 function releaseAlone(incident: Incident, releases: readonly Evidence[]): Diagnosis {
   const own = releases.filter(
-    (one) => one.service === null || incident.service === null || sameName(one.service, incident.service),
+    (one) => one.service === null || incident.service === null || sameService(one.service, incident.service),
   )
   const near = own
     .map((release) => ({ release, confidence: round(0.45 * nearness(incident.openedAt, release)) }))

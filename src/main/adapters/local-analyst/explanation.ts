@@ -1,9 +1,9 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { capitalise, serviceInSentence } from '../../domain/incident-words.ts'
+import { sameService } from '../../domain/logs/candidate.ts'
 import { BANDS, type Candidate, type Diagnosis } from './diagnosis.ts'
 import type { Draft, Wording } from './draft.ts'
-import { sameName } from './observation.ts'
 import { quoteOf } from './quote.ts'
 import { told } from './signature.ts'
 
@@ -84,6 +84,6 @@ function alternatives(incident: Incident, cause: Candidate, rival: Candidate): W
 function clauseOf(incident: Incident, { signature, lead }: Candidate): string {
   const clause = told(incident.state === 'open' ? signature.now : signature.past, lead.names)
   const { service } = lead.evidence
-  if (service === null || incident.service === null || sameName(service, incident.service)) return clause
+  if (service === null || incident.service === null || sameService(service, incident.service)) return clause
   return `${clause} on ${serviceInSentence(service)}`
 }

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { capitalise, serviceInSentence } from '../../domain/incident-words.ts'
+import { sameService } from '../../domain/logs/candidate.ts'
 import type { Draft, Wording } from './draft.ts'
-import { sameName } from './observation.ts'
 
 /** How many errors, since when, and who else suffers: only what was counted. Null when nothing was. */
 export function impact(incident: Incident, evidence: readonly Evidence[]): Draft | null {
@@ -17,7 +17,7 @@ export function impact(incident: Incident, evidence: readonly Evidence[]): Draft
 }
 
 const isOwn = (incident: Incident, { service }: Evidence): boolean =>
-  service === null || incident.service === null || sameName(service, incident.service)
+  service === null || incident.service === null || sameService(service, incident.service)
 
 function together(own: Evidence | null, others: readonly Evidence[]): Wording[] {
   const names = namesOf(others)

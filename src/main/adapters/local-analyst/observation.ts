@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { serviceInSentence } from '../../domain/incident-words.ts'
+import { sameService } from '../../domain/logs/candidate.ts'
 import { readsLikeAnOrder } from './quote.ts'
 import type { Names, Signature } from './signature.ts'
 import { NEIGHBOUR_SIGNATURES } from './signatures-neighbours.ts'
@@ -86,8 +87,8 @@ function levelFactor({ kind, level }: Evidence): number {
 
 function serviceFactor(evidence: Evidence, incident: Incident, all: readonly Evidence[]): number {
   const { service } = evidence
-  if (service === null || incident.service === null || sameName(service, incident.service)) return 1
-  const own = all.filter((one) => one.service !== null && sameName(one.service, incident.service ?? ''))
+  if (service === null || incident.service === null || sameService(service, incident.service)) return 1
+  const own = all.filter((one) => one.service !== null && sameService(one.service, incident.service ?? ''))
   return own.some((one) => textOf(one).toLowerCase().includes(service.toLowerCase())) ? 0.9 : 0.6
 }
 
@@ -102,13 +103,10 @@ function precedence({ firstAt }: Evidence, incident: Incident): number {
 export const alertedAt = (incident: Incident): number =>
   incident.alerts.find((alert) => alert.transition !== 'recovered')?.occurredAt ?? incident.openedAt
 
-const flat = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '')
-export const sameName = (a: string, b: string): boolean => flat(a) === flat(b)
-
 /** A caller that complains about the service of the incident shows the damage, not the cause. */
 function isAboutOurselves(signature: Signature, evidence: Evidence, incident: Incident): boolean {
   const { service } = incident
-  if (service === null || evidence.service === null || sameName(evidence.service, service)) return false
+  if (service === null || evidence.service === null || sameService(evidence.service, service)) return false
   return typeof signature.now === 'function' && textOf(evidence).toLowerCase().includes(service.toLowerCase())
 }
 
@@ -123,15 +121,20 @@ function dependencyOf(evidence: Evidence, incident: Incident, all: readonly Evid
   const text = textOf(evidence)
   const services = all.map((one) => one.service).filter((name) => name !== null)
   const own = [incident.service, evidence.service].filter((name) => name !== null)
-  const isOwn = (name: string): boolean => own.some((mine) => sameName(mine, name))
+  const isOwn = (name: string): boolean => own.some((mine) => sameService(mine, name))
   const service = services.find(
     (name) => name.length > 3 && !isOwn(name) && text.toLowerCase().includes(name.toLowerCase()),
   )
   if (service !== undefined && !readsLikeAnOrder(service.replaceAll(/[-_]/g, ' ')))
     return serviceInSentence(service)
-  for (const match of text.matchAll(CALLED)) {
-    const name = (match[1] ?? '').split('.')[0]?.toLowerCase() ?? ''
-    const isName = CLEAR_NAME.test(match[1] ?? '') || KNOWN.test(name)
+  const { dependency } = evidence.facts
+  const named = [
+    ...(dependency === undefined ? [] : [dependency]),
+    ...[...text.matchAll(CALLED)].map((match) => match[1] ?? ''),
+  ]
+  for (const host of named) {
+    const name = host.split(/[.:]/)[0]?.toLowerCase() ?? ''
+    const isName = /^[a-z][a-z0-9-]*$/.test(name) && (CLEAR_NAME.test(host) || KNOWN.test(name))
     if (isName && name.length <= 32 && !isOwn(name) && !readsLikeAnOrder(name.replaceAll('-', ' ')))
       return name
   }
