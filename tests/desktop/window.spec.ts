@@ -89,9 +89,11 @@ test('the bridge shows the displays and moves the wall to one of them, still in 
 
 test('arguments that do not fit are refused with what was expected', async () => {
   const refusals = await desktop.page.evaluate(async () => {
-    const loose = window.echoOpsShell as unknown as Record<string, (value: unknown) => Promise<unknown>>
-    const attempt = (act: string, value: unknown) =>
-      loose[act]?.(value).then(
+    const attempt = (act: string, value: unknown): Promise<string> =>
+      Reflect.get(
+        window.echoOpsShell,
+        act,
+      )(value).then(
         () => 'done',
         (error: Error) => error.message,
       )
