@@ -1,0 +1,55 @@
+import { parentPort } from 'node:worker_threads'
+import type { WatchedSource } from '../../ports/evidence-source.ts'
+import { findFiles } from './find-files.ts'
+import { investigate } from './investigate.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+const port = parentPort
+const running = new Map<number, AbortController>()
+const answer = (message: FromWorker): void => port?.postMessage(message)
+
+async function handle(message: ToWorker): Promise<void> {
+  if (message.type === 'abort') {
+    running.get(message.id)?.abort()
+    return
+  }
+  const { id } = message
+  const controller = new AbortController()
+  running.set(id, controller)
+  try {
+    if (message.type === 'watched') {
+      answer({ type: 'watched', id, watched: await Promise.all(message.roots.map(watch)) })
+      return
+    }
+    const found = await investigate({
+      roots: message.roots,
+      question: message.question,
+      signal: controller.signal,
+      onProgress: (progress) => answer({ type: 'progress', id, progress }),
+      monotonicMs: () => performance.now(),
+    })
+    answer({ type: 'report', id, ...found })
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    answer({ type: 'failed', id, message: text, aborted: controller.signal.aborted })
+  } finally {
+    running.delete(id)
+  }
+}
+
+async function watch(root: string): Promise<WatchedSource> {
+  const { files, skipped } = await findFiles(root)
+  const own = skipped.find((one) => one.path === root)
+  const others = skipped.length - (own === undefined ? 0 : 1)
+  const partly =
+    others === 0
+      ? null
+      : `${others} ${others === 1 ? 'part' : 'parts'} of it cannot be read, such as ${skipped.find((one) => one.path !== root)?.path}`
+  return {
+    path: root,
+    files: files.length,
+    problem: own?.reason ?? (files.length === 0 ? (partly ?? 'holds no log files') : partly),
+  }
+}
+
+port?.on('message', (message: ToWorker) => void handle(message))

@@ -1,0 +1,26 @@
+import type { EvidenceReport } from '../../domain/evidence.ts'
+import type { Question } from '../../domain/logs/candidate.ts'
+import type { ReadingProgress, WatchedSource } from '../../ports/evidence-source.ts'
+
+/** To the worker. `id` pairs an answer with its question. */
+export type ToWorker =
+  | {
+      readonly type: 'investigate'
+      readonly id: number
+      readonly roots: readonly string[]
+      readonly question: Question
+    }
+  | { readonly type: 'watched'; readonly id: number; readonly roots: readonly string[] }
+  | { readonly type: 'abort'; readonly id: number }
+
+/** From the worker. */
+export type FromWorker =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: ReadingProgress }
+  | {
+      readonly type: 'report'
+      readonly id: number
+      readonly report: EvidenceReport
+      readonly linesInWindow: number
+    }
+  | { readonly type: 'watched'; readonly id: number; readonly watched: readonly WatchedSource[] }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string; readonly aborted: boolean }

@@ -1,0 +1,59 @@
+/** The line a version was first read in. */
+export interface VersionSighting {
+  readonly message: string
+  readonly raw: string
+  readonly source: number
+}
+
+export interface SeenVersion {
+  readonly version: string
+  firstAt: number
+  lastAt: number
+  count: number
+  sighting: VersionSighting
+}
+
+const MAX_VERSIONS = 32
+const RELEASE =
+  /\b(?:start(?:ing|ed)?|boot(?:ing|ed)?|deploy(?:ing|ed|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)? ?out|upgrad(?:e|ed|ing)|running|launch(?:ing|ed)?|version|build|revision)\b/i
+const OTHERS_VERSION =
+  /\b(?:node(?:\.?js)?|python|java|jvm|jdk|openssl|kernel|linux|api|protocol|http|tls|ssl|php|ruby|golang|go|postgres(?:ql)?|mysql|redis|kafka|schema|client)\b[^,;]{0,12}$/i
+const VERSION =
+  /(?:^|[\s=@:"'([])(v?\d+\.\d+(?:\.\d+)+(?:[-+][0-9A-Za-z.+-]+)?|v\d+\.\d+)(?=$|[\s,;"')\]]|\.\s|\.$)/
+
+/** The version a line says is starting or was deployed; null when it speaks of something else. */
+export function versionInText(message: string): string | null {
+  if (!RELEASE.test(message)) return null
+  const found = VERSION.exec(message)
+  if (found?.[1] === undefined || found[1].split('.').length > 4 || /^\d+\.\d+\.\d+\.\d+$/.test(found[1]))
+    return null
+  const before = message.slice(0, found.index)
+  return OTHERS_VERSION.test(before.trimEnd()) ? null : found[1].replace(/^v/, '')
+}
+
+/** Which versions of a service spoke, and when. */
+export class VersionHistory {
+  readonly #seen = new Map<string, SeenVersion>()
+
+  see(version: string, at: number, sighting: () => VersionSighting): void {
+    const name = version.replace(/^v/, '')
+    const known = this.#seen.get(name)
+    if (known === undefined) {
+      if (this.#seen.size >= MAX_VERSIONS || name.length > 64) return
+      const copy = ` ${name}`.slice(1)
+      this.#seen.set(copy, { version: copy, firstAt: at, lastAt: at, count: 1, sighting: sighting() })
+      return
+    }
+    known.count++
+    if (at < known.firstAt) {
+      known.firstAt = at
+      known.sighting = sighting()
+    }
+    if (at > known.lastAt) known.lastAt = at
+  }
+
+  /** In order of their first sighting. */
+  inOrder(): readonly SeenVersion[] {
+    return [...this.#seen.values()].sort((a, b) => a.firstAt - b.firstAt)
+  }
+}
