@@ -164,6 +164,13 @@ describe('a delivery becomes an alert', () => {
     expect(Object.hasOwn(Object.prototype, 'title')).toBe(false)
   })
 
+  it('takes no tag from a key that reaches for a prototype', () => {
+    const payload: Record<string, unknown> = JSON.parse(
+      '{"title": "x", "tags": {"__proto__": "a", "constructor": "b", "team": "c"}}',
+    )
+    expect(parse(payload).tags).toEqual(['team:c'])
+  })
+
   it('does not let alert_status decide the state', () => {
     expect(parse({ title: 'x', alert_status: 'Recovered', alert_type: 'error' }).transition).toBe('triggered')
     expect(parse({ title: '[Recovered] x', alert_status: 'Triggered' }).transition).toBe('recovered')

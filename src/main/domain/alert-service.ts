@@ -16,6 +16,8 @@ export interface PlaceClues {
   readonly body: string
 }
 
+/** An inventory is read with every alert and changes hardly ever. */
+const SPELLINGS = new WeakMap<KnownServiceLike, readonly string[]>()
 const MAX_NAME_CHARS = 100
 /** Shorter names ("db" in a sentence) are found in tags only. */
 const MIN_NAME_CHARS = 3
@@ -88,9 +90,7 @@ function filtered(query: string | null, key: string): readonly string[] {
 
 function knownAs(value: string, services: readonly KnownServiceLike[]): string | null {
   const wanted = spelling(value)
-  const found = services.find(({ name, aliases }) =>
-    [name, ...aliases].some((each) => spelling(each) === wanted),
-  )
+  const found = services.find((service) => spellingsOf(service).includes(wanted))
   return found?.name ?? null
 }
 
@@ -98,13 +98,20 @@ function mentioned(text: string, services: readonly KnownServiceLike[]): string 
   const within = ` ${spelling(text)} `
   let best: { readonly name: string; readonly length: number } | null = null
   for (const service of services) {
-    for (const candidate of [service.name, ...service.aliases]) {
-      const words = spelling(candidate)
+    for (const words of spellingsOf(service)) {
       if (words.length < MIN_NAME_CHARS || words.length <= (best?.length ?? 0)) continue
       if (within.includes(` ${words} `)) best = { name: service.name, length: words.length }
     }
   }
   return best?.name ?? null
+}
+
+function spellingsOf(service: KnownServiceLike): readonly string[] {
+  const known = SPELLINGS.get(service)
+  if (known !== undefined) return known
+  const spellings = [service.name, ...service.aliases].map(spelling)
+  SPELLINGS.set(service, spellings)
+  return spellings
 }
 
 /** Hyphens, underscores, dots, spaces, case and CamelCase are all the same: "Checkout-API", "checkout_api", "checkoutApi". */

@@ -40,6 +40,9 @@ describe('the headline', () => {
     ],
     [{ title: 'payment-gateway: errors rise' }, 'High. Payment gateway: errors rise.'],
     [{ title: 'Errors rise on Payment Gateway' }, 'High. Payment gateway: Errors rise.'],
+    [{ title: '[CRITICAL] Disk is full' }, 'High. Payment gateway: Disk is full.'],
+    [{ title: 'Warning: disk is full' }, 'High. Payment gateway: disk is full.'],
+    [{ service: '<b>Pay "me" now' }, 'High. BPay me now: p95 latency is high.'],
     [{ title: 'Payment gateway' }, 'High. Payment gateway: Payment gateway.'],
     [
       {

@@ -93,11 +93,19 @@ function shortSubject(incident: Incident): string {
 function what(incident: Incident, words: number): string {
   const alert = lastTrouble(incident.alerts) ?? incident.alerts.at(-1) ?? null
   const measured = alert === null ? null : measurementWords(alert)
-  const text = measured ?? withoutService(cleanForEar(incident.title, 200), incident.service)
+  const text = measured ?? withoutService(cleanForEar(withoutLevel(incident.title), 200), incident.service)
   const room =
     MAX_HEADLINE_CHARS - (incident.service === null ? 12 : 12 + serviceTitle(incident.service).length)
   const kept = withoutLooseEnd(cutWords(text, words, Math.max(30, room)), text)
   return kept.replace(/[\s.,;:!?-]+$/, '') || 'an alert without a title'
+}
+
+const LEVEL = /^(?:critical|severe|major|minor|high|low|warning|warn|alert|error|info|p[1-5])$/i
+
+/** "[CRITICAL] Disk is full", "Warning: disk is full": the headline begins with EchoOps' own word for that. */
+function withoutLevel(title: string): string {
+  const label = /^(?:\[([^[\]]{1,12})\]|([A-Za-z0-9]{2,12}):)\s+/.exec(title)
+  return label !== null && LEVEL.test(label[1] ?? label[2] ?? '') ? title.slice(label[0].length) : title
 }
 
 const LOOSE = /\s+(?:a|an|and|are|as|at|by|for|from|has|in|is|its|of|on|or|over|that|the|to|was|with)$/i

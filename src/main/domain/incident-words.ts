@@ -49,7 +49,10 @@ const MAX_SERVICE_WORDS = 6
 export function serviceTitle(name: string): string {
   const plain = oneLine(name)
   const words = plain.includes(' ')
-    ? plain.split(' ')
+    ? plain
+        .split(' ')
+        .map((word) => word.replace(/[^\p{L}\p{N}\p{M}'&.+-]+/gu, ''))
+        .filter((word) => word !== '')
     : plain
         .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
         .split(/[^\p{L}\p{N}\p{M}]+/u)
