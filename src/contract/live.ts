@@ -77,6 +77,22 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
   /** The first sample of this utterance is audible; its last one was. `number` as in `utterance`. */
   z.object({ type: z.literal('started'), number: z.number() }),
   z.object({ type: z.literal('ended'), number: z.number() }),
+  /**
+   * What this page has played to its end, newest last; sent on every connection before `sound`, so that an engine that
+   * died between the end of the sound and its note of it does not say it again.
+   */
+  z.object({
+    type: z.literal('heard'),
+    utterances: z
+      .array(
+        z.object({
+          incident_id: z.string().max(64).nullable(),
+          purpose: speechSchema.shape.purpose,
+          key: z.string().max(100),
+        }),
+      )
+      .max(20),
+  }),
   z.object({ type: z.literal('replay'), utterance_id: z.string().max(64) }),
   z.object({ type: z.literal('mute'), muted: z.boolean() }),
   z.object({ type: z.literal('skip') }),

@@ -24,6 +24,8 @@ export interface FakeRoom extends Room {
   setDumb(dumb: boolean): void
   /** The leading wall is gone while others stay. */
   loseLeader(): void
+  /** A wall that comes back says what it had played to its end. */
+  sayHeardBefore(utterance: Pick<Utterance, 'incidentId' | 'purpose' | 'key'>): void
 }
 
 interface Waiting {
@@ -107,6 +109,9 @@ export function fakeRoom(clock: Clock, listeners = 1): FakeRoom {
     },
     setDumb(next) {
       dumb = next
+    },
+    sayHeardBefore({ incidentId, purpose, key }) {
+      report({ type: 'heard-before', incidentId, purpose, key })
     },
     loseLeader() {
       const [head] = queue

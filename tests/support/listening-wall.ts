@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { decodeAudioFrame } from '../../src/contract/audio-frame.ts'
+import type { SpeechView } from '../../src/contract/incident.ts'
 import { type LiveEvent, liveEventSchema, type WallMessage } from '../../src/contract/live.ts'
 
 /** One utterance whose sound reached the wall. */
@@ -7,7 +8,7 @@ export interface Heard {
   readonly id: string
   readonly incidentId: string | null
   readonly key: string
-  readonly purpose: string
+  readonly purpose: SpeechView['purpose']
   readonly text: string
   ended: boolean
 }
@@ -64,6 +65,12 @@ export async function openListeningWall(url: string, options: WallOptions = {}):
     socket.once('error', failed)
   })
   socket.on('error', () => socket.terminate())
+  const ended = heard.filter((one) => one.ended).slice(-20)
+  if (ended.length > 0)
+    send({
+      type: 'heard',
+      utterances: ended.map(({ incidentId, purpose, key }) => ({ incident_id: incidentId, purpose, key })),
+    })
   send({ type: 'sound', state: 'on' })
   return { events, heard, send, close: () => socket.terminate() }
 }

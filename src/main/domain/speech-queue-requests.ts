@@ -4,6 +4,7 @@ import type { Purpose, Utterance } from './speech.ts'
 import { cutShort, returnUnheard } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, canHear, change, enqueue, newUtterance } from './speech-queue-draft.ts'
+import { markOf, wasHeard } from './speech-queue-heard.ts'
 import { endReport, recall } from './speech-queue-ledger.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
 import { coverToo, leaveSummary, refreshSummary } from './speech-queue-storm.ts'
@@ -19,8 +20,13 @@ export function begin(draft: Draft, incident: Incident, headline: string): void 
   if (report === undefined || report.told.some((told) => told.purpose === 'headline')) return
   const subject = { incidentId: incident.id, severity: incident.severity }
   const utterance = newUtterance(draft, subject, { purpose: 'headline', key: 'headline', text: headline })
+  if (wasHeard(draft, utterance)) return complete(draft, utterance)
   enqueue(draft, change(draft, utterance, {}))
   preempt(draft, utterance)
+}
+
+function complete(draft: Draft, utterance: Utterance): void {
+  change(draft, utterance, { state: 'completed', endedAt: draft.context.at })
 }
 
 /** What was dropped because it was over may be said now that it is not; what was heard is not said again. */
@@ -54,7 +60,8 @@ export function say(draft: Draft, incidentId: string, sentence: Sentence): void 
   }
   const { key, text, evidenceIds } = sentence
   const utterance = newUtterance(draft, report, { purpose: 'sentence', key, text, evidenceIds })
-  if (report.summarised && coverToo(draft, utterance)) change(draft, utterance, {})
+  if (wasHeard(draft, utterance)) complete(draft, utterance)
+  else if (report.summarised && coverToo(draft, utterance)) change(draft, utterance, {})
   else if (report.over || report.summarised)
     change(draft, utterance, { state: 'dropped', endedAt: draft.context.at })
   else enqueue(draft, change(draft, utterance, {}))
@@ -74,7 +81,7 @@ export function announce(
   what: { readonly purpose: Purpose; readonly key: string; readonly text: string },
 ): void {
   const { purpose, key, text } = what
-  const mark = `${about?.id ?? ''} ${purpose} ${key}`
+  const mark = markOf(about?.id ?? null, purpose, key)
   if (wasAnnounced(draft, about, purpose, key, mark)) return
   draft.recent = [...draft.recent, mark].slice(-SPEECH_RULES.maxWaiting)
   const subject = { incidentId: about?.id ?? null, severity: about?.severity ?? 5 }

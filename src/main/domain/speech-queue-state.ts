@@ -105,6 +105,13 @@ export interface SpeechQueue {
   readonly order: number
 }
 
+/** Something a wall played to its end in an earlier life of the appliance. */
+export interface HeardBefore {
+  readonly incidentId: string | null
+  readonly purpose: Purpose
+  readonly key: string
+}
+
 export type SpeechEvent =
   | { readonly type: 'restored'; readonly incidents: readonly Incident[] }
   | { readonly type: 'begin'; readonly incident: Incident; readonly headline: string }
@@ -129,6 +136,7 @@ export type SpeechEvent =
   /** Its sound lies in the archive: from now on the ledger says how long it is. */
   | { readonly type: 'kept'; readonly utteranceId: string; readonly audioMs: number }
   | { readonly type: 'started' | 'ended' | 'lost' | 'failed'; readonly utteranceId: string }
+  | ({ readonly type: 'heard-before' } & HeardBefore)
   | { readonly type: 'skip' | 'tick' | 'closed' }
 
 /** What the driver has to do, in this order. */

@@ -2,6 +2,7 @@ import type { Utterance } from './speech.ts'
 import { fillAir } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, draftOf, isReportPart } from './speech-queue-draft.ts'
+import { heardBefore } from './speech-queue-heard.ts'
 import { restore } from './speech-queue-ledger.ts'
 import { announce, begin, drop, replay, say } from './speech-queue-requests.ts'
 import {
@@ -63,6 +64,9 @@ function apply(draft: Draft, event: SpeechEvent): void {
       break
     case 'replay':
       replay(draft, event.original)
+      break
+    case 'heard-before':
+      heardBefore(draft, event)
       break
     case 'mute':
       setMuted(draft, event.muted)

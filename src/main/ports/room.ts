@@ -1,4 +1,4 @@
-import type { AudioChunk, Utterance } from '../domain/speech.ts'
+import type { AudioChunk, Purpose, Utterance } from '../domain/speech.ts'
 
 /** Those who can hear: every wall whose sound is on. Implemented by the live link. */
 export interface Room {
@@ -20,3 +20,10 @@ export type RoomReport =
   | { readonly type: 'started' | 'ended'; readonly utteranceId: string }
   /** The wall that was playing it is gone, or its sound failed. */
   | { readonly type: 'lost'; readonly utteranceId: string }
+  /** A wall that has come back had played this to its end before the engine died. Comes before that wall counts as a listener. */
+  | {
+      readonly type: 'heard-before'
+      readonly incidentId: string | null
+      readonly purpose: Purpose
+      readonly key: string
+    }

@@ -64,6 +64,38 @@ describe('after a crash at any step', () => {
     }
   })
 
+  it('does not say again what a wall played to its end, although the ledger never learnt of it', async () => {
+    const journal = await recordedRun()
+    for (let step = 0; step <= journal.length; step++) {
+      const stage = restart(journal.slice(0, step), 1_000, 0)
+      const incident = stage.ledger.find('payment') ?? anIncident('payment', 1)
+      const finished = tell(stage, incident)
+      for (const key of ['headline', 's0'])
+        stage.room.sayHeardBefore({
+          incidentId: 'payment',
+          purpose: key === 'headline' ? 'headline' : 'sentence',
+          key,
+        })
+      stage.room.setListeners(1)
+      await stage.clock.advance(30_000)
+      expect(stage.room.texts(), `step ${step}`).not.toContain(HEADLINE)
+      expect(stage.room.texts(), `step ${step}`).not.toContain(SENTENCES[0])
+      await finished
+      const told = stage.ledger.find('payment')?.speech.filter(({ purpose }) => purpose !== 'notice') ?? []
+      const newest = new Map(told.map(({ key, state }) => [key, state]))
+      expect([...newest.values()], `step ${step}`).toEqual(Array(4).fill('completed'))
+    }
+  })
+
+  it('holds to what a wall played also when the sentence is written only afterwards', async () => {
+    const stage = announcerStage({ incidents: [anIncident('payment', 1)], listeners: 0 })
+    stage.room.sayHeardBefore({ incidentId: 'payment', purpose: 'sentence', key: 's1' })
+    stage.room.setListeners(1)
+    void tell(stage, anIncident('payment', 1))
+    await stage.clock.advance(30_000)
+    expect(stage.room.texts()).toEqual([HEADLINE, SENTENCES[0], SENTENCES[2]])
+  })
+
   it('keeps the same promise when the appliance dies twice in the same report', async () => {
     const journal = await recordedRun()
     for (let first = 1; first <= journal.length; first += 2) {
