@@ -11,7 +11,7 @@ export interface Desktop {
   readonly app: ElectronApplication
   readonly page: Page
   readonly home: string
-  /** Everything it printed, both streams. */
+  /** What it printed on both streams since it was up. */
   output(): string
   /** Resolves with the exit code once the process has ended. */
   readonly ended: Promise<number | null>
@@ -32,16 +32,17 @@ export async function openDesktop(env: Record<string, string> = {}): Promise<Des
     cwd: folder,
     env: { ...inherited(), ECHOOPS_HOME: home, ECHOOPS_PORT: '0', ECHOOPS_LOG_PATHS: folder, ...env },
   })
+  const child = app.process()
   let printed = ''
-  for (const stream of [app.process().stdout, app.process().stderr])
+  for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (piece: Buffer) => {
       printed += piece.toString()
     })
-  const ended = new Promise<number | null>((done) => app.process().once('exit', done))
+  const ended = new Promise<number | null>((done) => child.once('exit', done))
   const page = await app.firstWindow()
   await page.waitForLoadState()
   const close = async () => {
-    app.process().kill('SIGKILL')
+    child.kill('SIGKILL')
     await ended
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
