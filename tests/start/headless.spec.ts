@@ -93,7 +93,11 @@ test('a port that is taken is named, with the way out', async () => {
 })
 
 test('an address of another machine is named, with the way out', async () => {
-  const { code, message } = await refused({ ECHOOPS_HOST: '192.0.2.1', ECHOOPS_LOG_LEVEL: 'silent' })
+  const { code, message } = await refused({
+    ECHOOPS_HOST: '192.0.2.1',
+    ECHOOPS_WEBHOOK_SECRET: 'so-that-it-may-be-open',
+    ECHOOPS_LOG_LEVEL: 'silent',
+  })
   expect(code).toBe(1)
   expect(message).toMatch(/^EchoOps cannot start \(ECHO_ADDRESS_UNAVAILABLE\): .*ECHOOPS_HOST/)
 })

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findChromium } from '../../scripts/machine/chromium.ts'
@@ -65,7 +65,31 @@ test('with a display but no Electron it is a Chromium kiosk, which the engine ta
   expect(one.stdout()).toContain('with a kiosk window of')
   const health: unknown = await (await fetch(`${url}/health`)).json()
   expect(health).toMatchObject({ host: 'headless' })
+  await expect.poll(() => kiosks(folder)).not.toEqual([])
+  expect(await kiosks(folder)).toEqual(expect.arrayContaining([expect.stringContaining(`--app=${url}/`)]))
   one.child.kill('SIGINT')
   expect(await one.ended).toBe(0)
+  await expect.poll(() => kiosks(folder)).toEqual([])
   expect(one.stdout()).not.toContain("The wall's window")
+})
+
+/** The command lines of the Chromium processes whose profile lies in this folder (Linux, proc(5)). */
+async function kiosks(profileFolder: string): Promise<string[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lines = await Promise.all(
+    processes.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
+  )
+  return lines.filter((line) => line.includes(`--user-data-dir=${profileFolder}`) && line.includes('--kiosk'))
+}
+
+test('closing the Chromium window leaves the engine running, and says so', async () => {
+  const browser = join(folder, 'closes-at-once')
+  await writeFile(browser, '#!/bin/sh\nexit 0\n', { mode: 0o755 })
+  one = startProcess(START, {
+    folder,
+    env: { ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'nothing'), CHROMIUM_PATH: browser },
+  })
+  const [, url = ''] = await one.says(LISTENING)
+  await one.says(/The wall's window was closed; EchoOps goes on at http:/)
+  expect((await fetch(`${url}/health`)).status).toBe(200)
 })
