@@ -1,4 +1,5 @@
 import type { Incident } from './incident.ts'
+import { serviceInSentence } from './incident-words.ts'
 import { capitalised, countWord, plainWords, plural, spanInWords } from './storm-words.ts'
 
 const NAME_WORDS = 4
@@ -63,28 +64,8 @@ function withoutService(title: string, service: string | null): string {
   return kept === '' ? title : kept
 }
 
-const ACRONYMS = new Set([
-  'api',
-  'cpu',
-  'db',
-  'sql',
-  'dns',
-  'http',
-  'tls',
-  'ui',
-  'id',
-  'sms',
-  'cdn',
-  'vpn',
-  'iam',
-])
-
 /** `checkout-api` inside a sentence: "checkout API". Null when there is no name to say. */
 function nameOf(service: string | null): string | null {
-  const words = plainWords((service ?? '').replaceAll(/[-_./]+/g, ' '), NAME_WORDS)
-  const said = words
-    .split(' ')
-    .map((word) => (ACRONYMS.has(word.toLowerCase()) ? word.toUpperCase() : word))
-    .join(' ')
+  const said = plainWords(serviceInSentence(service ?? ''), NAME_WORDS)
   return said === '' ? null : said
 }

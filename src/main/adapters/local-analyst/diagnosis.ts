@@ -61,6 +61,9 @@ const round = (value: number): number => Math.round(value * 100) / 100
 
 const both = (a: number, b: number): number => 1 - (1 - a) * (1 - b)
 
+/** A line whose values moved was written before they moved: when it was first seen says nothing about the trouble. */
+const beganAt = ({ kind, firstAt }: Evidence): number | null => (kind === 'level-shift' ? null : firstAt)
+
 function byCause(observed: readonly Observation[]): Candidate[] {
   const groups = new Map<string, Observation[]>()
   for (const one of observed) {
@@ -71,7 +74,7 @@ function byCause(observed: readonly Observation[]): Candidate[] {
     const [lead, ...others] = group.toSorted((a, b) => b.strength - a.strength)
     if (lead === undefined) return []
     const confidence = others.reduce((sum, one) => both(sum, 0.5 * one.strength), lead.strength)
-    const times = group.map((one) => one.evidence.firstAt).filter((at) => at !== null)
+    const times = group.map((one) => beganAt(one.evidence)).filter((at) => at !== null)
     return [
       {
         signature: lead.signature,

@@ -14,6 +14,8 @@ export interface Draft {
   readonly key: string
   readonly role: SentenceRole
   readonly wordings: readonly Wording[]
+  /** Said only where the evidence bears out none of the others. */
+  readonly lastResort?: Wording
 }
 
 /** Everything an incident's report may take, from the first word of the headline to the last of the proposal. */
@@ -84,11 +86,18 @@ function cheapest([first, ...rest]: readonly Choice[][], seconds: number): Selec
 }
 
 /** The wordings that the evidence bears out, the best first. */
-export function soundWordings(draft: Draft, evidence: readonly Evidence[], reading: Reading): Sentence[] {
-  return draft.wordings
-    .map(({ text, evidence: cited }): Sentence => {
-      const ids = [...new Set(cited.flatMap((one) => (one === null ? [] : [one.id])))]
-      return { key: draft.key, role: draft.role, text, evidenceIds: ids }
-    })
-    .filter((sentence) => groundedIn(sentence, evidence, reading))
+export function soundWordings(
+  draft: Draft,
+  evidence: readonly Evidence[],
+  reading: Reading,
+): readonly Sentence[] {
+  const sound = (wordings: readonly Wording[]): Sentence[] =>
+    wordings.map((one) => sentenceOf(draft, one)).filter((one) => groundedIn(one, evidence, reading))
+  const best = sound(draft.wordings)
+  return best.length > 0 || draft.lastResort === undefined ? best : sound([draft.lastResort])
+}
+
+function sentenceOf({ key, role }: Draft, { text, evidence }: Wording): Sentence {
+  const ids = evidence.flatMap((one) => (one === null ? [] : [one.id]))
+  return { key, role, text, evidenceIds: [...new Set(ids)] }
 }

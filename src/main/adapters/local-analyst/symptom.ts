@@ -27,9 +27,9 @@ function present(incident: Incident, alert: Evidence, evidence: readonly Evidenc
   const side = comparator.startsWith('>') ? 'above' : 'below'
   const adjective = adjectiveFor(what)
   const start = adjective === null ? `${name}: ` : `${name} ${adjective}: `
-  const breach = `${start}${what} is ${side} ${quantityWords(threshold, unit)}.`
+  const breach = `${start}${what} ${beOf(what).now} ${side} ${quantityWords(threshold, unit)}.`
   if (value !== null) {
-    const now = `${what} is ${rounded(value, unit)}`
+    const now = `${what} ${beOf(what).now} ${rounded(value, unit)}`
     return [
       { text: `${start}${now}, ${limit}.`, evidence: [alert] },
       { text: `${capital(now)}, ${limit}.`, evidence: [alert] },
@@ -67,7 +67,7 @@ function past(incident: Incident, alert: Evidence): Draft['wordings'] {
   const measured = measurementOf(incident)
   if (measured === null) return []
   const side = measured.comparator.startsWith('>') ? 'above' : 'below'
-  const was = `${measured.what} was ${side} ${quantityWords(measured.threshold, measured.unit)}`
+  const was = `${measured.what} ${beOf(measured.what).past} ${side} ${quantityWords(measured.threshold, measured.unit)}`
   const recovered = `${subjectOf(incident)} has recovered`
   return [
     { text: `${recovered}: ${was}.`, evidence: [alert] },
@@ -91,6 +91,12 @@ function titled(incident: Incident, alert: Evidence): Draft['wordings'] {
 function plainest(incident: Incident): string {
   return incident.state === 'open' ? 'The alert is still active.' : 'The alert has recovered.'
 }
+
+const MANY = /(?:errors|logs|lines|requests|messages|connections|restarts|hits|failures|bytes)(?: per \w+)?$/i
+
+/** "CPU usage is", "errors per second are". */
+const beOf = (what: string): { now: string; past: string } =>
+  MANY.test(what) ? { now: 'are', past: 'were' } : { now: 'is', past: 'was' }
 
 /** People look at the room's clock to a second, not to a thousandth: two significant digits. */
 const rounded = (value: number, unit: string | null): string =>
