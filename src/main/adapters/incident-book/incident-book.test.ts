@@ -391,6 +391,15 @@ describe('memory and disk stay bounded', () => {
     expect(warnings).toHaveLength(2)
   })
 
+  it('a storm of many alerts for many incidents ends within the bound', async () => {
+    const { book, journal } = await bench({ keepIncidents: 10 })
+    const storm = Array.from({ length: 200 }, (_, index) => at(index, { incidentKey: `key ${index % 40}` }))
+    await Promise.all(storm.map((alert) => book.receive(alert)))
+    await settle()
+    expect(book.list()).toHaveLength(10)
+    expect(journal.forgotten).toHaveLength(30)
+  })
+
   it('closed incidents are forgotten after thirty days, without anything happening', async () => {
     const { book, clock, journal } = await bench()
     const { incident } = await book.receive(at(0))

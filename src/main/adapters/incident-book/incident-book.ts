@@ -218,7 +218,9 @@ class Book implements IncidentBook {
   }
 
   #announced({ before, after }: Committed): void {
-    if (after !== null && (before === null || after.state === 'closed')) this.#prune()
+    // Beyond the bound it is tried again with every change: an incident with events on their way to the disk cannot go yet.
+    const isOver = this.#pages.size > this.#keep
+    if (after !== null && (isOver || before === null || after.state === 'closed')) this.#prune()
   }
 
   #sweep(): void {
