@@ -2,6 +2,7 @@ import type { WallMessage } from '../contract/live.ts'
 import { ROUTES } from '../contract/routes.ts'
 import { openPlayer } from './audio/player.ts'
 import { keepSound, type SoundOutput } from './audio/sound-output.ts'
+import { openHeardMemory } from './link/heard.ts'
 import { type LinkSocket, openLiveLink, type SocketHears } from './link/live-link.ts'
 import { reduce } from './state/reduce.ts'
 import { INITIAL_STATE, type SoundState, type WallAction, type WallState } from './state/wall-state.ts'
@@ -22,6 +23,7 @@ export interface Wall {
 export function openWall(): Wall {
   let state = INITIAL_STATE
   let output: SoundOutput | null = null
+  const heard = openHeardMemory()
   const watchers = new Set<() => void>()
 
   function apply(action: WallAction): void {
@@ -39,23 +41,38 @@ export function openWall(): Wall {
     },
     ended: (number) => {
       apply({ type: 'sounding', number, phase: 'ended' })
+      heard.ended(number)
       link.send({ type: 'ended', number })
     },
   })
 
   const link = openLiveLink(browserWorld(), {
     event: (event) => {
-      if (event.type === 'snapshot') player.reset()
+      if (event.type === 'snapshot') forgetNumbers()
+      if (event.type === 'utterance') heard.announced(event.number, event.utterance)
       if (event.type === 'stop') player.stop(event.number)
       apply({ type: 'event', event, localNow: Date.now() })
     },
     frame: (frame) => player.add(frame),
     state: (now) => {
       apply({ type: 'link', link: now, localNow: Date.now() })
-      if (now.phase === 'live') link.send({ type: 'sound', state: state.sound })
+      if (now.phase === 'live') introduce()
     },
     unknown: (kind) => apply({ type: 'unknown', kind }),
   })
+
+  /** What has been heard comes before the promise to hear more. */
+  function introduce(): void {
+    const message = heard.message()
+    if (message !== null) link.send(message)
+    link.send({ type: 'sound', state: state.sound })
+  }
+
+  /** The engine counts anew with every connection's snapshot; what still plays of its last life is cut off here. */
+  function forgetNumbers(): void {
+    player.reset()
+    heard.forgetNumbers()
+  }
 
   function onSound(sound: SoundState): void {
     const known = state.sound
