@@ -14,7 +14,8 @@ export function symptom(incident: Incident, alert: Evidence, evidence: readonly 
   return {
     key: 'what',
     role: 'what',
-    wordings: [...wordings, { text: plainest(incident), evidence: [alert] }],
+    wordings,
+    lastResort: { text: plainest(incident), evidence: [alert] },
   }
 }
 
