@@ -218,26 +218,6 @@ describe('a delivery becomes an alert', () => {
   })
 })
 
-describe('the service', () => {
-  it.each([
-    [{ title: 'x', tags: 'service:Checkout_API' }, 'checkout-api'],
-    [{ title: 'x', tags: 'service:unknown-thing' }, 'unknown-thing'],
-    [{ title: 'x', tags: 'service:other,service:till' }, 'checkout-api'],
-    [{ title: 'x', alert_scope: '{service:pay-gw,host:a}' }, 'PaymentGateway'],
-    [{ title: 'x', alert_query: 'sum(last_5m):sum:a.b{service:till AND env:prod} > 1' }, 'checkout-api'],
-    [{ title: 'x', alert_query: 'sum(last_5m):sum:a.b{!service:till} > 1' }, null],
-    [{ title: 'x', alert_query: 'sum(last_5m):sum:a.b{service:a} / sum:a.c{service:b} > 1' }, null],
-    [{ title: 'Errors in Checkout Api' }, 'checkout-api'],
-    [{ title: 'Errors in checkout' }, 'checkout'],
-    [{ title: 'Errors', body: 'seen in the payment gateway today' }, 'PaymentGateway'],
-    [{ title: 'paymentGateway fails' }, 'PaymentGateway'],
-    [{ title: 'precheckouts fail' }, null],
-    [{ title: 'x', tags: 'service:*' }, null],
-  ])('of %j is %s', (payload, service) => {
-    expect(parse(payload).service).toBe(service)
-  })
-})
-
 describe('whatever is posted', () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
