@@ -1,20 +1,17 @@
 import type { LaunchOptions } from '@playwright/test'
-
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { findChromium, isRoot, QUIET_ARGUMENTS } from '../../scripts/machine/chromium.ts'
 
 /** Chromium as a kiosk starts it, where sound plays by itself, or as anybody's browser, where it waits for a click. */
 export function chromium(sound: 'allowed' | 'asked'): LaunchOptions {
+  const executablePath = findChromium()
   return {
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: sound === 'allowed' ? [...ARGS, '--autoplay-policy=no-user-gesture-required'] : ARGS,
+    ...(executablePath === null ? {} : { executablePath }),
+    args: [
+      ...QUIET_ARGUMENTS,
+      '--disable-gpu',
+      ...(sound === 'allowed' ? ['--autoplay-policy=no-user-gesture-required'] : []),
+      ...(isRoot() ? ['--no-sandbox'] : []),
+    ],
     ignoreDefaultArgs: ['--mute-audio'],
   }
 }

@@ -84,15 +84,24 @@ export function openPlayer(hears: PlayerHears): Player {
       strand.add(frame)
       part.laid.push(frame)
       const startsAt = strand.startsAt()
-      if (silent && startsAt !== null) mark(part, context, startsAt, () => hears.started(part.number))
+      if (silent && startsAt !== null) mark(part, context, startsAt, () => begun(part))
       free = strand.endsAt()
       if (!frame.last) continue
       part.whole = true
-      return mark(part, context, strand.endsAt(), () => {
-        forget(part)
-        hears.ended(part.number)
-      })
+      return mark(part, context, strand.endsAt(), () => finish(part))
     }
+  }
+
+  /** Two marks at one moment come in any order; what is before this one is over. */
+  function begun(part: Part): void {
+    for (const earlier of parts.slice(0, parts.indexOf(part))) finish(earlier)
+    hears.started(part.number)
+  }
+
+  function finish(part: Part): void {
+    for (const cancel of part.cancels) cancel()
+    forget(part)
+    hears.ended(part.number)
   }
 
   function mark(part: Part, context: AudioContext, time: number, run: () => void): void {

@@ -18,8 +18,8 @@ export interface Strand {
 }
 
 /**
- * `notBefore` is where the utterance before it ends. Each frame's buffer begins with the last sample of the frame
- * before: the browser interpolates inside a buffer only, and at another rate than the device's the seam would be heard.
+ * `notBefore` is where the utterance before it ends. A frame starts exactly where the one before it ends, between two
+ * samples of the device if need be: Chromium places it there as precisely as the samples of one single buffer.
  */
 export function openStrand(context: BaseAudioContext, output: AudioNode, notBefore: number): Strand {
   const level = context.createGain()
@@ -28,8 +28,6 @@ export function openStrand(context: BaseAudioContext, output: AudioNode, notBefo
   let startsAt: number | null = null
   let end = notBefore
   let fadesFrom = notBefore
-  let carried = 0
-  let carriedRate = 0
 
   function add(frame: AudioFrame): void {
     const samples = frame.pcm.byteLength / 2
@@ -37,32 +35,27 @@ export function openStrand(context: BaseAudioContext, output: AudioNode, notBefo
     const now = context.currentTime
     const late = startsAt === null || end < now + FADE_S
     const at = late ? Math.max(end, now + (startsAt === null ? LEAD_S : FADE_S)) : end
-    const seamless = !late && carriedRate === frame.sampleRateHz
     const until = at + samples / frame.sampleRateHz
-    play(bufferOf(frame, samples, seamless ? 1 : 0), at, until)
+    play(bufferOf(frame, samples), at)
     shape(at, until, late)
     startsAt ??= at
     end = until
-    carriedRate = frame.sampleRateHz
   }
 
-  function bufferOf(frame: AudioFrame, samples: number, lead: number): AudioBuffer {
-    const buffer = context.createBuffer(1, samples + lead, frame.sampleRateHz)
+  function bufferOf(frame: AudioFrame, samples: number): AudioBuffer {
+    const buffer = context.createBuffer(1, samples, frame.sampleRateHz)
     const channel = buffer.getChannelData(0)
-    if (lead === 1) channel[0] = carried
     const view = new DataView(frame.pcm.buffer, frame.pcm.byteOffset, frame.pcm.byteLength)
     for (let index = 0; index < samples; index += 1)
-      channel[index + lead] = view.getInt16(index * 2, true) / FULL_SCALE
-    carried = channel[samples + lead - 1] ?? 0
+      channel[index] = view.getInt16(index * 2, true) / FULL_SCALE
     return buffer
   }
 
-  function play(buffer: AudioBuffer, at: number, until: number): void {
+  function play(buffer: AudioBuffer, at: number): void {
     const source = context.createBufferSource()
     source.buffer = buffer
     source.connect(level)
     source.start(at)
-    source.stop(until)
     sources.add(source)
     source.onended = () => {
       sources.delete(source)
