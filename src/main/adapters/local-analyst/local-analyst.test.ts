@@ -106,6 +106,15 @@ describe('when nothing explains it', () => {
     expect(text).toContain('Check that the logs of checkout API can be read here.')
   })
 
+  it.each([
+    'starting with memory limit 512 MB',
+    'request timeout set to 30 s',
+    'connection pool timeout is 5 s',
+  ])('does not blame what a start says about itself: %s', (pattern) => {
+    const { conclusion } = analyse(caseOf([evidence({ pattern, level: 'info', count: 90 })]))
+    expect(conclusion.rootCause).toBeNull()
+  })
+
   it('does not blame lines of information, however new', () => {
     const { conclusion } = analyse(
       caseOf([evidence({ pattern: 'cache warmed with <number> entries', level: 'info' })]),

@@ -39,7 +39,8 @@ export interface Observation {
  * weight of the signature × (0.6 + 0.4 × lift) × level × service × precedence.
  *
  * - lift = 1 − (expected + 1) / (count + 1): one line is weak, many more than usual are strong; the + 1 is Laplace's;
- * - level: error 1, warning 0.85, unknown 0.8, information 0.5; a shift or a restart is a fact at any level: 0.95;
+ * - level: error 1, warning 0.85, unknown 0.8, information 0.25 ("memory limit is 512 MB" is said
+ *   by every start, and names no cause alone); a shift or a restart is a fact at any level: 0.95;
  * - service: the incident's own, or not known, 1; another one that its own evidence names 0.9; any other 0.6;
  * - precedence: first seen before the alert 1, up to five minutes later 0.85, later 0.6 (an effect, not a cause).
  */
@@ -69,10 +70,7 @@ function signatureOf(evidence: Evidence): Signature | null {
   if (evidence.kind === 'alert' || evidence.kind === 'deployment') return null
   const text = textOf(evidence)
   const fitting = SIGNATURES.filter(
-    (one) =>
-      (one.kinds?.includes(evidence.kind) ?? true) &&
-      one.seen.test(text) &&
-      !(one.except?.test(text) ?? false),
+    (one) => (one.kinds?.includes(evidence.kind) ?? true) && one.seen.test(text),
   )
   const best = fitting.toSorted((a, b) => b.weight - a.weight)[0]
   if (best !== undefined) return best
@@ -82,7 +80,7 @@ function signatureOf(evidence: Evidence): Signature | null {
 
 function levelFactor({ kind, level }: Evidence): number {
   if (kind === 'level-shift' || kind === 'restart') return 0.95
-  return { fatal: 1, error: 1, warn: 0.85, unknown: 0.8, info: 0.5, debug: 0.5 }[level]
+  return { fatal: 1, error: 1, warn: 0.85, unknown: 0.8, info: 0.25, debug: 0.25 }[level]
 }
 
 function serviceFactor(evidence: Evidence, incident: Incident, all: readonly Evidence[]): number {

@@ -14,8 +14,6 @@ export interface Names {
 export interface Signature {
   readonly id: string
   readonly seen: RegExp
-  /** Lines that look alike but say the opposite. */
-  readonly except?: RegExp
   /** Evidence of these kinds only. */
   readonly kinds?: readonly Evidence['kind'][]
   readonly now: string | ((names: Names) => string)
