@@ -46,7 +46,7 @@ const poolExhausted: Failure = {
       '    at Charges.capture (/app/charges.js:64:30)',
     ]
     return [
-      line(release - 2 * SECOND, 'info', 'SIGTERM received, draining 9 requests'),
+      { ...line(release - 2 * SECOND, 'info', 'SIGTERM received, draining 9 requests'), version: '2.13.4' },
       line(release, 'info', 'starting payment-gateway v2.14.0'),
       line(release + SECOND, 'info', 'connection pool to ledger-db.internal:5432 opened, max 10 connections'),
       line(release + 2 * SECOND, 'info', 'listening on port 8443'),

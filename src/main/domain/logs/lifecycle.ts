@@ -10,6 +10,9 @@ import { clockTime, timesOf } from './worded.ts'
 /** A deployment this long before the window still counts: its effect may take a while to be noticed. */
 const DEPLOYMENT_REACH_MS = 60 * 60_000
 
+/** Without an earlier version to compare with, a start alone may be a restart: the line must speak of a release. */
+const RELEASED = /\b(?:deploy(?:ing|ed|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)? ?out|upgrad(?:e|ed|ing))\b/i
+
 /** Releases of a service near the alert: a version that was not seen before, after another one or in a line that says so. */
 export function deploymentsOf(logs: ServiceLogs, question: Question): Candidate[] {
   const seen = logs.versions.inOrder()
@@ -20,8 +23,8 @@ export function deploymentsOf(logs: ServiceLogs, question: Question): Candidate[
         .sort((a, b) => a.lastAt - b.lastAt)
         .at(-1) ?? null
     const settled = version.firstAt >= question.windowFrom - DEPLOYMENT_REACH_MS
-    const wasThere = previous !== null || logs.firstAt < version.firstAt - 10 * 60_000
-    return settled && wasThere ? [deployment(logs, version, previous, question)] : []
+    const isTold = previous !== null || RELEASED.test(version.sighting.message)
+    return settled && isTold ? [deployment(logs, version, previous, question)] : []
   })
 }
 

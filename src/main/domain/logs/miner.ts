@@ -141,6 +141,7 @@ export class Miner {
 function sighting(record: LogRecord, source: number): () => VersionSighting {
   return () => ({
     message: detached(record.message.slice(0, SAMPLE_LENGTH)),
+    named: versionInText(record.message) !== null,
     raw: detached(record.raw.slice(0, SAMPLE_LENGTH)),
     source,
   })

@@ -82,7 +82,7 @@ const isMemory = (one: Candidate): boolean => /out of memory|OutOfMemory/i.test(
 function merged(better: Candidate, other: Candidate): Candidate {
   const lines = [...better.lines, ...other.lines.filter((line) => !better.lines.includes(line))].slice(0, 20)
   const facts: Record<string, string> = { ...other.facts, ...better.facts }
-  facts['similar'] = String(Number(better.facts['similar'] ?? 0) + 1)
+  if (other.pattern !== better.pattern) facts['similar'] = String(Number(better.facts['similar'] ?? 0) + 1)
   return { ...better, lines, facts }
 }
 

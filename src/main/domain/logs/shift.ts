@@ -46,14 +46,7 @@ function numericPlaces(tokens: readonly string[]): Place[] {
   const text = tokens.join(' ')
   for (const found of text.matchAll(/<(number|duration|size|percent)>/g)) {
     const before = text.slice(0, found.index)
-    places.push({
-      label:
-        before
-          .split(/<[^>]*>/)
-          .at(-1)
-          ?.slice(-40) ?? '',
-      type: found[1] ?? 'number',
-    })
+    places.push({ label: labelOf(before), type: found[1] ?? 'number' })
   }
   return places
 }
@@ -112,7 +105,7 @@ const NOUN: Readonly<Record<string, string>> = {
 /** The words that lead to a value: those since the last varying part, or all of them when these say too little. */
 function labelOf(before: string): string {
   const last = before.split(/<[^>]*>/).at(-1) ?? ''
-  const enough = last.replace(/[^\p{L}]/gu, '').length >= 8 || /[\w-]{3,}\s*[=:]\s*$/.test(last)
+  const enough = last.replace(/[^\p{L}]/gu, '').length >= 6 || /[\w-]{3,}\s*[=:]\s*$/.test(last)
   return (enough ? last : before.replace(/:?<[^>]*>/g, '')).replace(/\s+/g, ' ').slice(-60)
 }
 

@@ -5,17 +5,23 @@ import type { ParseContext, Parsed } from './record.ts'
 
 const PROGRAM = /^(?:([\w.-]+) )?([A-Za-z_][\w./@-]*)(?:\[(\d+)\])?: ?/
 /** Level words as they stand alone behind the time: `ERROR`, `[error]`, `LOG:`, `- WARNING -`. */
-const LEVEL_WORD = /^[[(<]?([A-Za-z]{1,11})[\])>]?:?(?=\s|$)/
+const LEVEL_WORD =
+  /^(?:[a-z]{2,16}\.(?=[A-Z]{4}))?[[(<]?(?!panic)([A-Za-z]{1,11})[\])>]?(?::[\w.]{1,40}:|:)?(?=\s|$)/
 const BRACKETED = /^\[[^\]]{0,80}\] ?(?:\[[^\]]{0,80}\] ?)?/
+/** Seconds since the boot, in front of kernel messages. */
+const KERNEL_CLOCK = /^\[ *\d+\.\d+\] /
 const CRI = /^std(?:out|err) [FP] /
-const NOISE = /^(?:[-|:] |\d+(?:#\d+)?: (?:\*\d+ )?|\d{1,7} --- )/
+const NOISE = /^(?:[-|:] |\w{1,32}@\w{1,32} (?=[A-Z]{3,9}: )|\d+(?:#\d+)?: (?:\*\d+ )?|\d{1,7} --- )/
 
 /** Time, then host and program (rsyslog's new default), else level, thread and text (application logs). */
 export function readTimedText(line: string): Parsed | null {
   const bracket = line.charCodeAt(0) === 91 ? 1 : 0
   const time = readIsoTime(line, bracket)
   if (time === null) return null
-  const rest = line.slice(time.end + bracket).replace(/^[\s:]+/, '')
+  const closed = bracket === 1 && line.charCodeAt(time.end) === 93
+  const body =
+    bracket === 1 && !closed ? line.slice(time.end).replace(']', '') : line.slice(time.end + bracket)
+  const rest = body.replace(/^[\s:]+/, '')
   const cri = CRI.exec(rest)
   if (cri !== null)
     return { at: time.at, level: 'unknown', service: null, version: null, message: rest.slice(cri[0].length) }
@@ -30,7 +36,8 @@ export function readTimedText(line: string): Parsed | null {
   return behindTime(time.at, rest)
 }
 
-function behindProgram(at: number, level: LogLevel | null, program: string, text: string): Parsed {
+function behindProgram(at: number, level: LogLevel | null, program: string, said: string): Parsed {
+  const text = said.replace(KERNEL_CLOCK, '')
   const inner = /^\s*[[(<]?([A-Za-z]{4,8})[\])>]?:?\s+/.exec(text)
   const word = inner === null ? null : levelOfWord(inner[1] ?? '')
   const isLevel =

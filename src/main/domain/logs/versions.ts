@@ -1,6 +1,8 @@
 /** The line a version was first read in. */
 export interface VersionSighting {
   readonly message: string
+  /** Whether its text names the version, not only a field beside it: such a line is the better example. */
+  readonly named: boolean
   readonly raw: string
   readonly source: number
 }
@@ -14,6 +16,8 @@ export interface SeenVersion {
 }
 
 const MAX_VERSIONS = 32
+/** A line that names the version this soon after the first one is about the same start. */
+const NEAR_MS = 120_000
 const RELEASE =
   /\b(?:start(?:ing|ed)?|boot(?:ing|ed)?|deploy(?:ing|ed|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)? ?out|upgrad(?:e|ed|ing)|running|launch(?:ing|ed)?|version|build|revision)\b/i
 const OTHERS_VERSION =
@@ -46,8 +50,12 @@ export class VersionHistory {
     }
     known.count++
     if (at < known.firstAt) {
+      const isNear = known.firstAt - at <= NEAR_MS
       known.firstAt = at
-      known.sighting = sighting()
+      if (!(isNear && known.sighting.named)) known.sighting = sighting()
+    } else if (!known.sighting.named && at - known.firstAt <= NEAR_MS) {
+      const better = sighting()
+      if (better.named) known.sighting = better
     }
     if (at > known.lastAt) known.lastAt = at
   }
