@@ -1,4 +1,29 @@
+import type { Engines } from '../../contract/status.ts'
+import { openAnnouncer } from '../adapters/announcer/announcer.ts'
+import { openAudioArchive } from '../adapters/audio-archive/audio-archive.ts'
+import { openIncidentBook } from '../adapters/incident-book/incident-book.ts'
+import { localAnalyst } from '../adapters/local-analyst/local-analyst.ts'
+import { fliteWasmUrl } from '../adapters/local-voice/flite-url.ts'
+import { readLexicon } from '../adapters/local-voice/lexicon-file.ts'
+import { openLocalVoice } from '../adapters/local-voice/local-voice.ts'
+import { openLogEvidence } from '../adapters/logs/log-evidence.ts'
+import { openInventory } from '../adapters/runbook/inventory.ts'
+import { openJournal } from '../adapters/sqlite/journal.ts'
+import { openLog } from '../adapters/system/pino-log.ts'
+import { systemClock } from '../adapters/system/system-clock.ts'
+import { systemIds } from '../adapters/system/system-ids.ts'
 import type { Config } from '../config/config.ts'
+import { SEVERITIES, severityWord } from '../domain/incident-words.ts'
+import { listen } from '../server/listen.ts'
+import { openLiveHub } from '../server/live/hub.ts'
+import { buildServer } from '../server/server.ts'
+import { evidenceOrAlertAlone } from './evidence-or-alert-alone.ts'
+import { receiveDelivery } from './receive-delivery.ts'
+import { ReportDesk } from './report-desk.ts'
+import { Teardown } from './teardown.ts'
+import { WallFeed } from './wall-feed.ts'
+import { keepWatchedFresh } from './watched.ts'
+import { workerUrl } from './workers.ts'
 
 export interface Host {
   readonly kind: 'electron' | 'headless'
@@ -14,6 +39,113 @@ export interface Appliance {
 }
 
 /** Starts the whole appliance; rejects with an EchoError when a part cannot start, after stopping those that did. */
-export async function startAppliance(_config: Config, _host: Host): Promise<Appliance> {
-  throw new Error('being composed')
+export async function startAppliance(config: Config, host: Host): Promise<Appliance> {
+  const log = openLog({ level: config.logLevel })
+  const teardown = new Teardown(log)
+  try {
+    const url = await startParts(config, host, log, teardown)
+    return { url, stop: () => teardown.run() }
+  } catch (error) {
+    await teardown.run()
+    throw error
+  }
+}
+
+type ApplianceLog = ReturnType<typeof openLog>
+
+async function startParts(
+  config: Config,
+  host: Host,
+  log: ApplianceLog,
+  teardown: Teardown,
+): Promise<string> {
+  for (const warning of config.warnings) log.warn({ warning }, 'a setting looks wrong')
+  const clock = systemClock()
+  const ids = systemIds(clock)
+  const { home } = config
+
+  const journal = await openJournal({ home, workerUrl: workerUrl('journal-worker'), clock, log, onProblem })
+  teardown.add('journal', () => journal.close())
+  const incidents = await openIncidentBook({ journal, clock, ids, log })
+  teardown.add('incidents', () => incidents.stop())
+  const archive = await openAudioArchive({ home, log })
+  const { inventory, problem } = openInventory(config.runbookPath, log)
+
+  const hub = openLiveHub({
+    clock,
+    log,
+    snapshot: () => feed.snapshot(),
+    onMessage: (wish) => feed.handle(wish),
+  })
+  teardown.add('walls', () => hub.close())
+  const lexicon = readLexicon(home, log)
+  const voice = openLocalVoice({
+    workerUrl: workerUrl('voice-worker'),
+    wasmUrl: fliteWasmUrl(),
+    lexicon,
+    clock,
+    log,
+  })
+  teardown.add('voice', () => voice.close())
+  const announcer = openAnnouncer({ speaker: voice, room: hub.room, archive, incidents, clock, ids, log })
+  teardown.add('speech', () => announcer.close())
+
+  const analyst = localAnalyst()
+  const engines: Engines = { voice: voice.by, analyst: analyst.by, evidence: 'log-files', ear: null }
+  const { version } = host
+  const feed = new WallFeed({
+    incidents,
+    announcer,
+    clock,
+    log,
+    version,
+    engines,
+    broadcast: (event) => hub.broadcast(event),
+  })
+  teardown.add('wall feed', () => feed.close())
+  function onProblem(text: string): void {
+    feed.degrade('memory', text)
+  }
+  if (journal.recovered !== null) onProblem(journal.recovered)
+  if (problem !== null) feed.degrade('runbook', problem)
+
+  const files = openLogEvidence({ paths: config.logPaths, workerUrl: workerUrl('logs-worker'), clock, log })
+  teardown.add('log reader', () => files.close())
+  const evidence = evidenceOrAlertAlone(files, clock, {
+    worked: () => feed.restore('evidence'),
+    failed: (error) => {
+      log.error({ err: error }, 'the log reader failed')
+      feed.degrade('evidence', 'The log files could not be read. Reports rest on the alert alone.')
+    },
+  })
+  const desk = new ReportDesk({ incidents, announcer, evidence, analyst, wall: feed, clock }, log, () =>
+    feed.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
+  )
+  teardown.add('reports', () => desk.stop())
+
+  const server = await buildServer({
+    incidents,
+    archive,
+    hub,
+    clock,
+    ids,
+    log,
+    webhookSecret: config.webhookSecret?.reveal() ?? null,
+    version,
+    hostKind: host.kind,
+    pageDir: host.pageDir,
+    status: () => feed.status(),
+    engines: () => engines,
+    deliver: receiveDelivery({ incidents, inventory, desk }),
+  })
+  teardown.add('server', () => server.close())
+  const url = await listen(server, config.host, config.port)
+
+  desk.resume(incidents.unfinished())
+  teardown.add('watching', keepWatchedFresh(evidence, feed, clock, log))
+  voice.warm(SEVERITIES.map((severity) => `${severityWord(severity)}.`)).catch((error: unknown) => {
+    log.error({ err: error }, 'the voice is not ready')
+    feed.degrade('voice', 'The voice is not ready. Reports are on the wall, but not spoken.')
+  })
+  return url
 }

@@ -12,6 +12,9 @@ const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   5: 'Notice',
 }
 
+/** From the worst to the mildest. */
+export const SEVERITIES: readonly Severity[] = [1, 2, 3, 4, 5]
+
 export function severityWord(severity: Severity): string {
   return SEVERITY_WORDS[severity]
 }

@@ -61,7 +61,8 @@ async function dictate(
   const dictation = use.analyst.brief(subject, signal)
   let step = await dictation.next()
   for (; step.done !== true; step = await dictation.next()) {
-    if (!isGrounded(step.value, subject.report.evidence).grounded) continue
+    const { evidence, reading } = subject.report
+    if (!isGrounded(step.value, evidence, reading).grounded) continue
     say(step.value)
     sentences.push(step.value)
     await use.incidents.said(subject.incident.id, step.value)

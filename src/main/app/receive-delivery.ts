@@ -1,0 +1,23 @@
+import { parseAlert } from '../domain/alert-parse.ts'
+import type { Incidents, Received } from '../ports/incidents.ts'
+import type { Inventory } from '../ports/inventory.ts'
+import type { ServerParts } from '../server/server.ts'
+import type { ReportDesk } from './report-desk.ts'
+
+export interface DeliveryPorts {
+  readonly incidents: Incidents
+  readonly inventory: Inventory & { learn(name: string): void }
+  readonly desk: ReportDesk
+}
+
+/** Resolves once the event is on disk; the report begins at that moment and is not waited for. */
+export function receiveDelivery(use: DeliveryPorts): ServerParts['deliver'] {
+  return async (payload, bodyHash, deliveryId, receivedAt): Promise<Received> => {
+    const services = use.inventory.services()
+    const alert = parseAlert(payload, { bodyHash, deliveryId, receivedAt, services })
+    const received = await use.incidents.receive(alert)
+    if (alert.service !== null) use.inventory.learn(alert.service)
+    use.desk.answer(received)
+    return received
+  }
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../ports/clock.ts'
+import type { EvidenceSource } from '../ports/evidence-source.ts'
+import type { Log } from '../ports/log.ts'
+import type { WallFeed } from './wall-feed.ts'
+
+/** Files come and go; the idle wall may be this far behind. */
+const REFRESH_MS = 30 * 60_000
+
+/** Keeps the walls told what is watched. The returned function ends it. */
+export function keepWatchedFresh(source: EvidenceSource, feed: WallFeed, clock: Clock, log: Log): () => void {
+  let cancel = (): void => undefined
+  const refresh = (): void => {
+    source
+      .watched()
+      .then((watched) => feed.watching(watched))
+      .catch((error: unknown) => log.warn({ err: error }, 'what is watched could not be listed'))
+    cancel = clock.after(REFRESH_MS, refresh)
+  }
+  refresh()
+  return () => cancel()
+}
