@@ -88,7 +88,7 @@ export function readSyslogLine(line: string, context: ParseContext): Parsed | nu
 
 /** RFC 5424 behind the time: host, app, process, message id, structured data, message. */
 function readModern(rest: string, at: number, level: LogLevel | null): Parsed | null {
-  const found = /^(\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+) ?/.exec(rest)
+  const found = /^(\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\])+) ?/.exec(rest)
   if (found === null) return null
   const program = found[2] === '-' ? '' : (found[2] ?? '')
   const parsed = behindProgram(at, level, program, rest.slice(found[0].length).replace(/^\uFEFF/, ''))

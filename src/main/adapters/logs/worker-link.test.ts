@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { silentLog, stillClock } from './log-fixtures.ts'
+import { createWorkerLink, type Question } from './worker-link.ts'
+
+const script = (code: string): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort as port, threadId } from 'node:worker_threads'; ${code}`)}`,
+  )
+const ANSWERS = script(
+  "port.on('message', (m) => port.postMessage({ type: 'watched', id: m.id, watched: [{ path: String(threadId), files: 0, problem: null }] }))",
+)
+const DIES = script("port.on('message', () => process.exit(3))")
+const SILENT = script(
+  "port.on('message', (m) => { if (m.type === 'abort') port.postMessage({ type: 'failed', id: m.id, message: 'aborted', aborted: true }) })",
+)
+const question: Question = { type: 'watched', roots: [] }
+const never = new AbortController().signal
+const linkTo = (workerUrl: URL, clock = stillClock()) =>
+  createWorkerLink({ workerUrl, clock, log: silentLog })
+
+describe('the worker', () => {
+  it('a worker that dies is asked once more, then the question fails with ECHO_WORKER_STOPPED', async () => {
+    const link = linkTo(DIES)
+    await expect(link.ask(question, never)).rejects.toMatchObject({
+      code: 'ECHO_WORKER_STOPPED',
+      retryable: true,
+    })
+    await link.close()
+  })
+
+  it('stays warm between questions, ends after a long rest, and starts again when asked', async () => {
+    const clock = stillClock()
+    const link = linkTo(ANSWERS, clock)
+    const first = await link.ask(question, never)
+    expect(await link.ask(question, never)).toMatchObject({
+      watched: (first as { watched: unknown }).watched,
+    })
+    expect(clock.planned()).toBe(1)
+    clock.run()
+    const later = await link.ask(question, never)
+    expect((later as { watched: unknown }).watched).not.toEqual((first as { watched: unknown }).watched)
+    await link.close()
+  })
+
+  it('a question that is given up while it waits or runs rejects with the reason of the caller', async () => {
+    const link = linkTo(SILENT)
+    const running = new AbortController()
+    const waiting = new AbortController()
+    const first = link.ask(question, running.signal)
+    const second = link.ask(question, waiting.signal)
+    waiting.abort(new Error('no longer wanted'))
+    await expect(second).rejects.toThrow('no longer wanted')
+    running.abort(new Error('too late'))
+    await expect(first).rejects.toThrow('too late')
+    await link.close()
+  })
+
+  it('more than 64 waiting questions are refused, and closing ends all others', async () => {
+    const link = linkTo(SILENT)
+    const asked = Array.from({ length: 65 }, () => link.ask(question, never))
+    const ended = Promise.allSettled(asked)
+    await expect(link.ask(question, never)).rejects.toMatchObject({
+      code: 'ECHO_EVIDENCE_UNAVAILABLE',
+      retryable: true,
+    })
+    await link.close()
+    expect((await ended).every((one) => one.status === 'rejected')).toBe(true)
+    await expect(link.ask(question, never)).rejects.toMatchObject({ code: 'ECHO_WORKER_STOPPED' })
+  })
+})
