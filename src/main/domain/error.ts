@@ -14,6 +14,15 @@ export const ERROR_CODES = {
   ECHO_EVIDENCE_UNAVAILABLE: 'The evidence source did not answer.',
   ECHO_AUDIO_NOT_FOUND: 'No audio is kept under this id.',
   ECHO_INCIDENT_NOT_FOUND: 'No incident has this id.',
+  ECHO_REQUEST_INVALID: 'A parameter of a request cannot be used; the message names it.',
+  ECHO_UNAUTHORIZED: 'The webhook secret is missing or wrong.',
+  ECHO_BODY_TOO_LARGE: 'A request body is larger than its route takes.',
+  ECHO_CONTENT_TYPE_UNSUPPORTED: 'A request body is of a kind its route does not take.',
+  ECHO_ORIGIN_REFUSED: 'A page of another origin tried to open the live link.',
+  ECHO_WALLS_FULL: 'As many walls as EchoOps serves are connected.',
+  ECHO_ROUTE_NOT_FOUND: 'Nothing is served at this address.',
+  ECHO_METHOD_NOT_ALLOWED: 'The address exists, but not for this method.',
+  ECHO_INTERNAL: 'An error nobody foresaw. The log has it.',
   ECHO_WORKER_STOPPED: 'A worker ended before it answered.',
 } as const
 export type ErrorCode = keyof typeof ERROR_CODES

@@ -16,7 +16,7 @@ export interface LiveHubOptions {
   /** What a wall asks for, but for what concerns its sound, which the hub keeps to itself. */
   readonly onMessage: (message: EngineMessage) => void
 }
-export type EngineMessage = Exclude<WallMessage, { type: 'sound' | 'started' | 'ended' }>
+export type EngineMessage = Exclude<WallMessage, { type: 'sound' | 'started' | 'ended' | 'heard' }>
 
 export interface LiveHub {
   readonly room: Room
@@ -129,6 +129,11 @@ class Hub implements LiveHub, Room {
     if (message.type === 'sound') return this.#rules.setSound(wall, message.state)
     if (message.type === 'started' || message.type === 'ended')
       return this.#rules.heard(wall, message.type, message.number)
+    if (message.type === 'heard') {
+      for (const { incident_id, purpose, key } of message.utterances)
+        this.#tell({ type: 'heard-before', incidentId: incident_id, purpose, key })
+      return
+    }
     try {
       this.#options.onMessage(message)
     } catch (err) {

@@ -1,0 +1,22 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ROUTES } from '../../contract/routes.ts'
+import { EchoError } from '../domain/error.ts'
+import { sendProblem } from './problem.ts'
+
+const KNOWN = Object.values(ROUTES).map((route) => ({
+  pattern: new RegExp(`^${route.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
+  allow: route === ROUTES.webhook ? 'POST' : 'GET, HEAD',
+}))
+
+/** 405 where the address exists for another method, else 404. */
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? ''
+  const known = KNOWN.find(({ pattern }) => pattern.test(path))
+  if (known === undefined || known.allow.split(', ').includes(request.method))
+    return sendProblem(reply, new EchoError('ECHO_ROUTE_NOT_FOUND', 'Nothing is served at this address.'))
+  reply.header('allow', known.allow)
+  return sendProblem(
+    reply,
+    new EchoError('ECHO_METHOD_NOT_ALLOWED', `This address takes ${known.allow}, not ${request.method}.`),
+  )
+}

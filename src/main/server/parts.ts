@@ -1,0 +1,35 @@
+import type { Engines, Status } from '../../contract/status.ts'
+import type { AudioArchive } from '../ports/audio-archive.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Incidents, Received } from '../ports/incidents.ts'
+import type { Log } from '../ports/log.ts'
+import type { LiveHub } from './live/hub.ts'
+
+/** All that the server needs to know of the appliance. */
+export interface ServerParts {
+  readonly incidents: Pick<Incidents, 'list' | 'find' | 'quarantine'>
+  readonly archive: Pick<AudioArchive, 'find'>
+  readonly hub: Pick<LiveHub, 'attach' | 'full'>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  /** Null: the webhook takes deliveries from anybody who can reach it. */
+  readonly webhookSecret: string | null
+  readonly version: string
+  readonly hostKind: 'electron' | 'headless'
+  /** The built wall: a folder with index.html, widget.html and assets. */
+  readonly pageDir: string
+  status(): Status
+  engines(): Engines
+  /**
+   * Takes one delivery: resolves once it is on disk, before the room hears of it.
+   * `bodyHash` is the SHA-256 of the raw body in hex, `receivedAt` epoch milliseconds.
+   */
+  deliver(
+    payload: Record<string, unknown>,
+    bodyHash: string,
+    deliveryId: string,
+    receivedAt: number,
+  ): Promise<Received>
+}

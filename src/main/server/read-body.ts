@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream'
+import { EchoError } from '../domain/error.ts'
+
+/** What is read past the limit, so that a sender who is a little too long still reads the refusal. */
+const DRAINED_BYTES = 1024 * 1024
+
+/**
+ * The raw bytes of a body, at most `limit` of them.
+ * @throws {EchoError} ECHO_BODY_TOO_LARGE; any error of the stream (the sender went away)
+ */
+export async function readBody(stream: Readable, announced: number, limit: number): Promise<Buffer> {
+  if (announced > limit + DRAINED_BYTES) throw tooLarge(limit)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    bytes += piece.byteLength
+    if (bytes <= limit) chunks.push(piece)
+    if (bytes > limit + DRAINED_BYTES) break
+  }
+  if (bytes > limit) throw tooLarge(limit)
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(limit: number): EchoError {
+  return new EchoError('ECHO_BODY_TOO_LARGE', `The body is larger than ${limit / 1024} KiB.`)
+}

@@ -1,0 +1,120 @@
+import type { Evidence } from '../../domain/evidence.ts'
+import type { Incident } from '../../domain/incident.ts'
+import type { Utterance } from '../../domain/speech.ts'
+import { fenced, inline, link } from './quoted-text.ts'
+import { EMPTY_CELL, table } from './report-table.ts'
+import { lasting, utc } from './report-words.ts'
+
+/** The incident as a Markdown document for a post-incident review. `now` is epoch milliseconds. */
+export function incidentReport(incident: Incident, now: number): string {
+  const parts = [
+    `# ${inline(incident.title) || 'Incident'}`,
+    facts(incident, now),
+    '## Situation report',
+    situation(incident),
+    '## Timeline',
+    timeline(incident),
+    '## Evidence',
+    ...evidence(incident),
+    '## What was said',
+    said(incident.speech),
+    '## Deliveries',
+    deliveries(incident),
+    `Written by EchoOps at ${utc(now)}. All times are UTC.`,
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function facts(incident: Incident, now: number): string {
+  const until = incident.recoveredAt ?? incident.closedAt ?? now
+  const newest = incident.alerts.at(-1)
+  return table(
+    ['Fact', 'Value'],
+    [
+      ['Incident', inline(incident.id)],
+      ['Service', inline(incident.service ?? '')],
+      ['Environment', inline(incident.environment ?? '')],
+      ['Severity', `${incident.severity} (1 is the worst, 5 the mildest)`],
+      ['State', incident.state],
+      ['Opened', utc(incident.openedAt)],
+      ['Recovered', utc(incident.recoveredAt)],
+      ['Closed', utc(incident.closedAt)],
+      [incident.state === 'open' ? 'Open for' : 'Lasted', lasting(until - incident.openedAt)],
+      ['Alerts', String(incident.alerts.length)],
+      ['Query', inline(newest?.query ?? '')],
+      ['In Datadog', link(newest?.link ?? null) ?? EMPTY_CELL],
+    ],
+  )
+}
+
+function situation({ sitrep, sitrepComplete }: Incident): string {
+  if (sitrep === null) return 'No report was written.'
+  const cause =
+    sitrep.rootCause === null
+      ? 'No cause could be seen.'
+      : `**Probable cause** (confidence ${Math.round(sitrep.confidence * 100)} %): ${inline(sitrep.rootCause)}`
+  const sentences = sitrep.sentences.map(({ text, evidenceIds }) => {
+    const cited = evidenceIds.length === 0 ? '' : ` (${evidenceIds.map(inline).join(', ')})`
+    return `- ${inline(text)}${cited}`
+  })
+  const by = `Written by ${inline(sitrep.by)}${sitrepComplete ? '' : '; not finished'}.`
+  return [`**${inline(sitrep.headline)}**`, sentences.join('\n'), cause, by].filter(Boolean).join('\n\n')
+}
+
+function timeline(incident: Incident): string {
+  if (incident.timeline.length === 0) return 'Nothing is recorded.'
+  return table(
+    ['Time', 'What', 'Details'],
+    incident.timeline.map(({ at, kind, text }) => [utc(at), inline(kind), inline(text)]),
+  )
+}
+
+function evidence({ evidence: found, reading }: Incident): readonly string[] {
+  const read =
+    reading === null
+      ? 'Nothing was read.'
+      : `Read ${reading.lines.toLocaleString('en')} lines from ${reading.files} files, of ${utc(reading.baselineFrom)} to ` +
+        `${utc(reading.windowTo)}; the window of the alert begins at ${utc(reading.windowFrom)}.`
+  const skipped = (reading?.skipped ?? []).map(({ path, reason }) => `- ${inline(path)}: ${inline(reason)}`)
+  const notRead = skipped.length === 0 ? [] : ['Not read:', skipped.join('\n')]
+  return [read, ...notRead, ...found.flatMap(oneEvidence)]
+}
+
+function oneEvidence(one: Evidence): readonly string[] {
+  const counted = `${one.count.toLocaleString('en')} times (${one.expected.toLocaleString('en', { maximumFractionDigits: 1 })} expected)`
+  const lines = one.lines.length > 0 ? one.lines : [one.example.text]
+  const facts = Object.entries(one.facts).map(([name, value]) => `- ${inline(name)}: ${inline(value)}`)
+  return [
+    `### ${inline(one.id)}: ${inline(one.title)}`,
+    `${counted}, first ${utc(one.firstAt)}, last ${utc(one.lastAt)}, in ${inline(one.source)}`,
+    ...(facts.length === 0 ? [] : [facts.join('\n')]),
+    fenced(lines),
+  ]
+}
+
+function said(speech: readonly Utterance[]): string {
+  if (speech.length === 0) return 'Nothing was said.'
+  return table(
+    ['Time', 'Outcome', 'Voice', 'Words'],
+    speech.map((one) => [
+      utc(one.startedAt ?? one.queuedAt),
+      one.state,
+      inline(one.by ?? ''),
+      inline(one.text),
+    ]),
+  )
+}
+
+function deliveries({ alerts }: Incident): string {
+  return table(
+    ['Received', 'Happened', 'Transition', 'Severity', 'Delivery', 'Title'],
+    alerts.map((alert) => [
+      utc(alert.receivedAt),
+      utc(alert.occurredAt),
+      alert.transition,
+      String(alert.severity),
+      inline(alert.deliveryId),
+      inline(alert.title),
+    ]),
+  )
+}
