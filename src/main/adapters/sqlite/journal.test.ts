@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
@@ -142,7 +142,6 @@ describe('a journal that is damaged', () => {
     )
     await journal.close()
     const path = join(home, 'journal.db')
-    const { readFile } = await import('node:fs/promises')
     const bytes = await readFile(path)
     bytes.fill(0xab, 40_960, 400_000)
     await writeFile(path, bytes)
