@@ -85,6 +85,73 @@ describe('evidence for an incident', () => {
   })
 })
 
+describe('evidence of the system', () => {
+  it('a process the kernel kills is told of the service it belonged to', () =>
+    inFolder(async (folder) => {
+      const stamp = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00')
+      const line = (minutes: number, text: string): string =>
+        `${stamp(ALERT_AT - minutes * 60_000)} prod-3 ${text}`
+      const calm = Array.from({ length: 300 }, (_, n) =>
+        line(350 - n, `systemd[1]: Started session ${n} of user root.`),
+      )
+      const killed = line(
+        3,
+        'kernel: [81.2] Out of memory: Killed process 4121 (shop) total-vm:18kB, anon-rss:9kB',
+      )
+      await writeFile(
+        join(folder, 'syslog'),
+        [line(355, 'kernel: [1.0] eth0: link up'), ...calm, killed, ''].join('\n'),
+      )
+      await utimes(join(folder, 'syslog'), ALERT_AT / 1_000, ALERT_AT / 1_000)
+      const { evidence } = await open([folder]).around(incidentOf(payload, ALERT_AT), never)
+      expect(evidence[1]).toMatchObject({
+        kind: 'restart',
+        service: 'shop',
+        count: 1,
+        facts: { reason: 'out of memory' },
+      })
+    }))
+})
+
+describe('releases', () => {
+  const at = (minutes: number): string => new Date(ALERT_AT - minutes * 60_000).toISOString()
+  const titles = (lines: readonly string[]) =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'shop.log'), `${lines.join('\n')}\n`)
+      await utimes(join(folder, 'shop.log'), ALERT_AT / 1_000, ALERT_AT / 1_000)
+      const { evidence } = await open([folder]).around(incidentOf(payload, ALERT_AT), never)
+      return evidence.filter((one) => one.kind === 'deployment').map((one) => one.facts)
+    })
+
+  it('a list of packages is no release of the service that prints it', async () => {
+    expect(
+      await titles([
+        `${at(300)} INFO up`,
+        `${at(5)} INFO Upgrade: libcurl4 (7.88.1, 7.88.2), git (2.39.5, 2.39.6)`,
+      ]),
+    ).toEqual([])
+  })
+
+  it('the version of a runtime is no release', async () => {
+    expect(await titles([`${at(300)} INFO up`, `${at(5)} INFO deploying on node v20.18.0`])).toEqual([])
+  })
+
+  it('a start with the version that ran before is no release, one with another version is', async () => {
+    const start = (minutes: number, version: string): string =>
+      `${at(minutes)} INFO starting shop v${version}`
+    expect(await titles([start(300, '1.4.0'), start(5, '1.4.0')])).toEqual([])
+    expect(await titles([start(300, '1.4.0'), start(5, '1.4.1')])).toEqual([
+      { version: '1.4.1', previous: '1.4.0' },
+    ])
+  })
+
+  it('a deployment that is told in words needs no earlier version', async () => {
+    expect(await titles([`${at(300)} INFO up`, `${at(5)} INFO deployed release 2.14.0`])).toEqual([
+      { version: '2.14.0' },
+    ])
+  })
+})
+
 describe('the time that is looked at', () => {
   it('an alert with an old fixed date is anchored on when it came', () =>
     inFolder(async (folder) => {

@@ -7,6 +7,8 @@ const CONTINUES = /^(?:\s+\S|Caused by: |Traceback \(most recent|\.\.\. \d+ more
 const EXCEPTION =
   /^(?:Caused by: |Exception in thread "[^"]*" )?((?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error|Interrupt|Exit|Warning|Failure)(?::|$).*)/
 const MAX_CONTINUATION = 200
+/** An exception names itself early in its line. */
+const MAX_HEAD = 500
 const JOURNAL = /^(?:__CURSOR|__REALTIME_TIMESTAMP|_SYSTEMD_UNIT|MESSAGE|PRIORITY)=/
 
 interface Pending {
@@ -97,12 +99,12 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 /** Exceptions at the start of a line belong to what was being reported. */
 function carries(pending: Pending, text: string, parsed: Parsed): boolean {
   if (pending.continued >= MAX_CONTINUATION) return false
-  return EXCEPTION.test(text) && parsed.level === 'unknown'
+  return EXCEPTION.test(text.slice(0, MAX_HEAD)) && parsed.level === 'unknown'
 }
 
 function carryOn(pending: Pending, text: string): void {
   pending.continued++
-  const exception = EXCEPTION.exec(text.trim())?.[1]
+  const exception = EXCEPTION.exec(text.slice(0, MAX_HEAD).trim())?.[1]
   if (exception !== undefined) pending.exception = exception.slice(0, 300)
 }
 

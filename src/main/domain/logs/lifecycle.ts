@@ -10,12 +10,16 @@ import { clockTime, timesOf } from './worded.ts'
 /** A deployment this long before the window still counts: its effect may take a while to be noticed. */
 const DEPLOYMENT_REACH_MS = 60 * 60_000
 
+/** Who names more versions than this lists other software, as a package manager does. */
+const MAX_RELEASES = 8
+
 /** Without an earlier version to compare with, a start alone may be a restart: the line must speak of a release. */
 const RELEASED = /\b(?:deploy(?:ing|ed|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)? ?out|upgrad(?:e|ed|ing))\b/i
 
 /** Releases of a service near the alert: a version that was not seen before, after another one or in a line that says so. */
 export function deploymentsOf(logs: ServiceLogs, question: Question): Candidate[] {
   const seen = logs.versions.inOrder()
+  if (seen.length > MAX_RELEASES) return []
   return seen.flatMap((version, index) => {
     const previous =
       seen

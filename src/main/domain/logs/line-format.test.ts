@@ -124,6 +124,11 @@ describe('reading one line', () => {
     expect(readAnyLine(line, context)).toMatchObject({ at, level, service, message })
   })
 
+  it('words that are names in JavaScript are no levels', () => {
+    expect(readAnyLine('constructor failed', context).level).toBe('unknown')
+    expect(readAnyLine('{"level":"__proto__","msg":"x"}', context).level).toBe('unknown')
+  })
+
   it('puts a date without a year into the year before when it would lie ahead', () => {
     const january = { referenceAt: local(2027, 0, 2, 12, 0, 0) }
     expect(readAnyLine('Dec 31 23:59:59 host app: bye', january).at).toBe(local(2026, 11, 31, 23, 59, 59))

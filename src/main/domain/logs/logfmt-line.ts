@@ -3,8 +3,8 @@ import { levelOfWord } from './line-level.ts'
 import { timeOfField } from './line-time.ts'
 import type { Parsed } from './record.ts'
 
-const STARTS = /^[A-Za-z_][\w.-]*=/
-const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)/g
+const STARTS = /^[A-Za-z_][\w.-]{0,60}=/
+const PAIR = /(?<![\w.-])([A-Za-z_][\w.-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)/g
 const MAX_PAIRS = 40
 
 /** logfmt: `ts=… level=info msg="…" duration=41ms`; null when neither a level nor a message is named. */

@@ -35,6 +35,10 @@ describe('masking', () => {
     expect([...masker.values.slice(0, masker.valueCount())]).toEqual([1500, 2048, 7, 40])
   })
 
+  it('a token made to be hard is a string, however long it is', () => {
+    expect(mask(`see ${'1:'.repeat(4_000)} there`)).toBe('see <string>: there')
+  })
+
   it('writes values as people do', () => {
     expect(describeValue(44, 'duration')).toBe('44 ms')
     expect(describeValue(1_900, 'duration')).toBe('1.9 s')

@@ -24,6 +24,8 @@ export interface Masker {
 export const MAX_TOKENS = 48
 export const MAX_VALUES = 8
 const MAX_QUOTED = 200
+/** A longer token is some blob; looking closer would cost more than it tells. */
+const MAX_TYPED = 200
 
 const SPACE = 1
 const SPECIAL = 2
@@ -159,6 +161,7 @@ export function createMasker(): Masker {
   }
 
   function typed(word: string, from: number, to: number): string {
+    if (word.length > MAX_TYPED) return note(from, to, 'string')
     const digits = hasDigit(word)
     const type = digits ? typeOfDigits(word) : typeOfWord(word)
     if (type !== null) {

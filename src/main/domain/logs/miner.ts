@@ -93,10 +93,13 @@ export class Miner {
     logs.lines++
     if (record.at < logs.firstAt) logs.firstAt = record.at
     if (record.version !== null) logs.versions.see(record.version, record.at, sighting(record, source))
-    const masked = this.#masker.mask(record.message)
+    const { message } = record
+    const masked = this.#masker.mask(
+      message.length > SAMPLE_LENGTH ? message.slice(0, SAMPLE_LENGTH) : message,
+    )
     const stats = logs.drain.add(masked).of
     if (masked.includes('<version>')) {
-      const version = versionInText(record.message)
+      const version = versionInText(message)
       if (version !== null) logs.versions.see(version, record.at, sighting(record, source))
     }
     if (SEVERITY[record.level] > SEVERITY[stats.level]) stats.level = record.level

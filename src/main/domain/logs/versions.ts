@@ -16,6 +16,8 @@ export interface SeenVersion {
 }
 
 const MAX_VERSIONS = 32
+/** A line that announces a version does so early. */
+const MAX_HEAD = 1_000
 /** A line that names the version this soon after the first one is about the same start. */
 const NEAR_MS = 120_000
 const RELEASE =
@@ -27,11 +29,13 @@ const VERSION =
 
 /** The version a line says is starting or was deployed; null when it speaks of something else. */
 export function versionInText(message: string): string | null {
-  if (!RELEASE.test(message)) return null
-  const found = VERSION.exec(message)
+  const head = message.slice(0, MAX_HEAD)
+  if (!RELEASE.test(head)) return null
+  const found = VERSION.exec(head)
   if (found?.[1] === undefined || found[1].split('.').length > 4 || /^\d+\.\d+\.\d+\.\d+$/.test(found[1]))
     return null
-  const before = message.slice(0, found.index)
+  if (VERSION.test(head.slice(found.index + found[0].length))) return null // a list of versions, as package managers write it
+  const before = head.slice(0, found.index)
   return OTHERS_VERSION.test(before.trimEnd()) ? null : found[1].replace(/^v/, '')
 }
 
