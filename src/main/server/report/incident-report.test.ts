@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anAlert, anIncident, anUtterance } from '../testing-ports.ts'
+import { incidentReport } from './incident-report.ts'
+import { fenced, inline, link } from './quoted-text.ts'
+import { lasting } from './report-words.ts'
+
+const NOW = Date.UTC(2026, 0, 10, 4)
+
+describe('the report of an incident', () => {
+  it('has what a review needs, with absolute times', () => {
+    const report = incidentReport(
+      anIncident({ state: 'recovered', recoveredAt: Date.UTC(2026, 0, 10, 3, 7) }),
+      NOW,
+    )
+    for (const words of [
+      '# p95 latency on checkout-api\n',
+      '| Lasted | 12 min |',
+      '| Opened | 2026-01-10 02:55:00 UTC |',
+      '| In Datadog | <https://app.datadoghq.com/event/event?id=1> |',
+      '**Probable cause** (confidence 80 %): The connection pool is exhausted.',
+      '- Checkout API is slow. (E1)',
+      'Read 12,000 lines from 2 files',
+      '- /var/log/secret.log: not allowed',
+      '### E1: New error since 02:55',
+      '42 times (0.5 expected), first 2026-01-10 02:55:00 UTC',
+      '```text\npool exhausted after 30s\npool exhausted after 31s\n```',
+      '| 2026-01-10 03:00:01 UTC | completed | local-voice | Checkout API is slow. |',
+      '| 2026-01-10 03:00:00 UTC | 2026-01-10 02:59:00 UTC | triggered | 1 | dlv\\_1 |',
+    ])
+      expect(report).toContain(words)
+  })
+
+  it('says plainly what there is not', () => {
+    const report = incidentReport(
+      anIncident({ sitrep: null, reading: null, evidence: [], speech: [], timeline: [], alerts: [] }),
+      NOW,
+    )
+    expect(report).toContain('No report was written.')
+    expect(report).toContain('| Open for | 1 h 5 min |')
+    expect(report).toContain('Nothing was said.')
+  })
+
+  it('lets nothing from an alert or a log become markup', () => {
+    const hostile =
+      '<img src=x onerror=alert(1)>\n# owned\n```\n[click](javascript:x) | **b** @team https://evil.example'
+    const incident = anIncident({
+      title: hostile,
+      alerts: [anAlert({ title: hostile, link: 'https://x.example/><script>' })],
+      speech: [anUtterance({ text: hostile })],
+      timeline: [{ at: 0, kind: hostile, text: hostile }],
+    })
+    const report = incidentReport(incident, NOW)
+    expect(report).not.toMatch(/<(img|script)/)
+    expect(report).not.toMatch(/^# owned/m)
+    expect(report).not.toMatch(/(?<!\\)\]\(/)
+    expect(report).not.toContain('@team')
+    expect(report).not.toContain(' https://evil')
+  })
+})
+
+describe('quoted text', () => {
+  it('stays on one line and opens no markup, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const quoted = inline(text)
+        expect(quoted).not.toMatch(/[\r\n\u2028\u2029]/)
+        expect(quoted).not.toMatch(/[<>@]/)
+        expect(quoted.replace(/\\./g, '')).not.toMatch(/[`*_[\]|~]/)
+      }),
+    )
+  })
+
+  it.each([
+    ['# title', '\\# title'],
+    ['1. item', '1\\. item'],
+    ['- item', '\\- item'],
+    ['1.93 s', '1\\.93 s'],
+    ['see www.evil.example', 'see www\\.evil.example'],
+    ['https://evil.example', 'https\\://evil.example'],
+    ['a\u202eb\u200bc\u0000d', 'abcd'],
+    ['p95 is 1.9 s & rising', 'p95 is 1.9 s &amp; rising'],
+  ])('%j reads %j', (text, quoted) => {
+    expect(inline(text)).toBe(quoted)
+  })
+
+  it('cannot leave its fence', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: fc.constantFrom('`', 'a', '\n', '~', ' ') })), (lines) => {
+        const [first, ...rest] = fenced(lines).split('\n')
+        const fence = first?.replace('text', '') ?? ''
+        expect(rest).toHaveLength(lines.length + 1)
+        expect(rest.slice(0, -1).some((line) => line.includes(fence))).toBe(false)
+        expect(rest.at(-1)).toBe(fence)
+      }),
+    )
+  })
+
+  it.each(['http://a.example', 'javascript:alert(1)', 'nonsense', null])('%j is no link', (address) => {
+    expect(link(address)).toBeNull()
+  })
+
+  it.each([
+    [0, '0 s'],
+    [-5, '0 s'],
+    [59_499, '59 s'],
+    [60_000, '1 min'],
+    [3_600_000, '1 h'],
+    [7_500_000, '2 h 5 min'],
+  ])('%i ms are %s', (ms, words) => {
+    expect(lasting(ms)).toBe(words)
+  })
+})
