@@ -9,7 +9,8 @@ import type { LiveEvent, Snapshot, WallMessage } from '../../src/contract/live.t
 import { wallMessageSchema } from '../../src/contract/live.ts'
 import { ROUTES } from '../../src/contract/routes.ts'
 
-const PAGE = resolve(process.env['WALL_PAGE'] ?? 'out/renderer')
+const { WALL_PAGE = 'out/renderer' } = process.env
+const PAGE = resolve(WALL_PAGE)
 
 /** As strict as the engine's, so that a page that breaks them breaks here. */
 const POLICY =

@@ -1,11 +1,9 @@
-import type { LiveEvent, Snapshot } from '../../src/contract/live.ts'
+import type { Snapshot } from '../../src/contract/live.ts'
 import * as scene from './scenes.ts'
 
 /** One picture of the wall: what the engine says, and whether sound may play. */
 export interface WallPicture {
   readonly snapshot: (now: number) => Snapshot
-  /** Sent after the snapshot. */
-  readonly then?: (now: number) => readonly LiveEvent[]
   readonly soundBlocked?: boolean
   /** The connection is lost after this has been shown. */
   readonly lost?: boolean

@@ -37,10 +37,12 @@ export const test = base.extend<WallFixtures>({
 /** Records what goes to the loudspeaker, from the page's start on. Read it with `takeSound`. */
 export async function recordSound(page: Page): Promise<void> {
   await page.addInitScript(() => {
+    // As much as there is: a busy page must not lose any of it.
+    const TAP_SAMPLES = 16_384
     globalThis.wallRecorder = { samples: [], rateHz: 0 }
     globalThis.echoOpsTap = (node, context) => {
       const graph = context as AudioContext
-      const ear = graph.createScriptProcessor(1024, 1, 1)
+      const ear = graph.createScriptProcessor(TAP_SAMPLES, 1, 1)
       const recorder = globalThis.wallRecorder
       recorder.rateHz = graph.sampleRate
       ear.onaudioprocess = ({ inputBuffer }) => {

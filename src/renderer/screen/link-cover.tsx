@@ -19,13 +19,16 @@ export function LostBanner() {
   const now = useNow()
   if (state.lostSince === null) return null
   return (
-    <section className="lost" role="alert" aria-label="Disconnected">
-      <p className="lost-what">Not connected to the engine</p>
-      <p className="lost-since">
-        This is how things stood at {clockTime(state.lostSince)}, {ago(state.lostSince, now)}.
-      </p>
+    <main className="lost">
+      <section role="alert" aria-label="Disconnected">
+        <h1 className="lost-what">Not connected to the engine</h1>
+        <p className="lost-since">
+          This is how things stood at {clockTime(state.lostSince)},{' '}
+          <span aria-live="off">{ago(state.lostSince, now)}</span>.
+        </p>
+      </section>
       <Retry onRetry={() => wall.retryNow()} />
-    </section>
+    </main>
   )
 }
 

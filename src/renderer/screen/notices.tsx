@@ -13,30 +13,32 @@ export function Notices() {
   const [newest] = kept
   if (!state.outdated && state.degraded.length === 0 && newest === undefined) return null
   return (
-    <ul className="notices" aria-label="Notices">
-      {state.outdated && (
-        <li>
-          <AlertIcon /> <span>EchoOps was updated; this page is from before.</span>
-          <button type="button" onClick={() => window.location.reload()}>
-            Reload
-          </button>
-        </li>
-      )}
-      {state.degraded.map(({ sense, text }) => (
-        <li key={sense}>
-          <AlertIcon /> <span>{text}</span>
-        </li>
-      ))}
-      {newest !== undefined && (
-        <li>
-          <AlertIcon />{' '}
-          <span>
-            {kept.length === 1 ? 'A delivery' : `${kept.length} deliveries`} could not be read and{' '}
-            {kept.length === 1 ? 'is' : 'are'} kept: {newest.reason}, {size(newest.bytes)},{' '}
-            {ago(newest.at, now)}
-          </span>
-        </li>
-      )}
-    </ul>
+    <section aria-label="Notices">
+      <ul className="notices">
+        {state.outdated && (
+          <li>
+            <AlertIcon /> <span>EchoOps was updated; this page is from before.</span>
+            <button type="button" onClick={() => window.location.reload()}>
+              Reload
+            </button>
+          </li>
+        )}
+        {state.degraded.map(({ sense, text }) => (
+          <li key={sense}>
+            <AlertIcon /> <span>{text}</span>
+          </li>
+        ))}
+        {newest !== undefined && (
+          <li>
+            <AlertIcon />{' '}
+            <span>
+              {kept.length === 1 ? 'A delivery' : `${kept.length} deliveries`} could not be read and{' '}
+              {kept.length === 1 ? 'is' : 'are'} kept: {newest.reason}, {size(newest.bytes)},{' '}
+              {ago(newest.at, now)}
+            </span>
+          </li>
+        )}
+      </ul>
+    </section>
   )
 }

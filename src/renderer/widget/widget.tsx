@@ -7,6 +7,11 @@ import { fetchIncident } from './fetch-incident.ts'
 import { PlayButton } from './play-button.tsx'
 import { type Polled, pollStatus } from './poll.ts'
 
+const PROBLEM_WORDS = {
+  unreachable: 'EchoOps does not answer',
+  'not understood': 'EchoOps answers something else',
+} as const
+
 /** The situation in a dashboard's corner: read-only, quiet until somebody presses play. */
 export function Widget() {
   const [polled, setPolled] = useState<Polled>({ status: null, at: null, problem: null })
@@ -20,14 +25,14 @@ export function Widget() {
   return (
     <main className="widget" data-severity={status?.severity ?? undefined} data-stale={problem !== null}>
       {status === null ? (
-        <p className="widget-quiet">{problem ?? 'Asking EchoOps …'}</p>
+        <p className="widget-quiet">{problem === null ? 'Asking EchoOps …' : PROBLEM_WORDS[problem]}</p>
       ) : (
         <Situation status={status} />
       )}
       <footer>
         {problem === null || status === null ? null : (
           <p className="widget-problem" role="status">
-            {problem === 'unreachable' ? 'EchoOps does not answer' : 'EchoOps answers something else'}
+            {PROBLEM_WORDS[problem]}
           </p>
         )}
         {at !== null && <p className="widget-age">{ago(at, Date.now())}</p>}
@@ -50,10 +55,10 @@ function Situation({ status }: { readonly status: Status }) {
   return (
     <>
       <header>
-        <p className="widget-severity">
+        <h1 className="widget-severity">
           {status.severity === null ? <CheckIcon /> : <SeverityShape severity={status.severity} />}
           {status.severity === null ? 'Nothing is burning' : severityWord(status.severity)}
-        </p>
+        </h1>
         {incident !== null && incident.service !== null && <p>{serviceTitle(incident.service)}</p>}
         <p className="widget-state">{STATE_WORDS[status.state]}</p>
       </header>

@@ -1,0 +1,157 @@
+import { expect } from '@playwright/test'
+import type { FakeEngine } from './fake-engine.ts'
+import { history, incident, others, snapshot, summary } from './scenes.ts'
+import { test } from './wall-test.ts'
+
+const several = () => {
+  const now = Date.now()
+  return snapshot(now, { subject: incident(now), incidents: [summary(now), ...others(now), ...history(now)] })
+}
+const selected = (engine: FakeEngine) =>
+  engine.received.flatMap((message) => (message.type === 'select' ? [message.incident_id] : []))
+
+test('Enter on a sentence asks to hear it again', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('Tab')
+  await expect(page.locator('.sentence[data-key="s1"] button')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await engine.heard((message) => message.type === 'replay' && message.utterance_id === 's2')
+})
+
+test('a sentence that was never spoken cannot be asked for again', async ({ page, openWall }) => {
+  await openWall(several())
+  await expect(page.locator('.sentence[data-key="s4"] button')).toHaveCount(0)
+})
+
+test('evidence opens its lines, Escape closes them and gives the focus back', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  const card = page.locator('[data-evidence="E1"]')
+  await card.focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'New error since 03:02' })
+  await expect(dialog.locator('.lines')).toContainText('80 waiting (max 20)')
+  for (let step = 0; step < 4; step += 1) {
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog, body')?.tagName)).not.toBe(
+      'MAIN',
+    )
+    expect(await page.evaluate(() => document.activeElement?.closest('.wall'))).toBeNull()
+  }
+  await page.keyboard.press('m')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(card).toBeFocused()
+  expect(engine.received.some(({ type }) => type === 'mute' || type === 'select')).toBe(false)
+})
+
+test('a click on evidence opens its lines, a click on the cross closes them', async ({ page, openWall }) => {
+  await openWall(several())
+  await page.locator('[data-evidence="E2"]').click()
+  await expect(page.getByRole('dialog')).toContainText('2.13.4')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('M mutes, and unmutes once the engine has muted', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('m')
+  await engine.heard((message) => message.type === 'mute' && message.muted)
+  engine.send({ type: 'muted', muted: true })
+  await expect(page.getByRole('button', { name: 'Muted' })).toBeVisible()
+  await page.keyboard.press('M')
+  await engine.heard((message) => message.type === 'mute' && !message.muted)
+})
+
+test('S skips what is being said', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('s')
+  await engine.heard((message) => message.type === 'skip')
+})
+
+test('keys with a modifier are left to the browser', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('Control+s')
+  await page.keyboard.press('m')
+  await engine.heard((message) => message.type === 'mute')
+  expect(engine.received.some(({ type }) => type === 'skip')).toBe(false)
+})
+
+test('the arrows go through the open incidents, the worst first, and Escape goes back', async ({
+  page,
+  openWall,
+}) => {
+  const engine = await openWall(several())
+  const show = async (id: string) => {
+    engine.send({ type: 'subject', incident_id: id })
+    const found = engine.snapshot.incidents.find((one) => one.id === id)
+    await expect(page.locator('h1')).toHaveText(found?.title ?? '')
+  }
+  await page.keyboard.press('ArrowRight')
+  await engine.heard((message) => message.type === 'select' && message.incident_id === 'o1')
+  await show('o1')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Escape')
+  await engine.heard((message) => message.type === 'select' && message.incident_id === null)
+  expect(selected(engine)).toEqual(['o1', 'inc_pay', null])
+})
+
+test('an incident of the strip is shown by a click', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.getByRole('button', { name: 'Order events' }).click()
+  await engine.heard((message) => message.type === 'select' && message.incident_id === 'o2')
+})
+
+test('T changes the theme, and the wall remembers it', async ({ page, openWall }) => {
+  await openWall(several())
+  const theme = () => page.evaluate(() => document.documentElement.getAttribute('data-theme'))
+  const before = await theme()
+  await page.keyboard.press('t')
+  await expect.poll(theme).not.toBe(before)
+  const after = await theme()
+  await page.reload()
+  await page.locator('.wall').waitFor()
+  expect(await theme()).toBe(after)
+})
+
+test('the question mark shows all keys', async ({ page, openWall }) => {
+  await openWall(several())
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Full screen')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the desktop shell offers its window acts, a browser does not', async ({ page, openWall }) => {
+  await openWall(several())
+  await expect(page.getByRole('button', { name: 'Window' })).toHaveCount(0)
+  await page.addInitScript(() => {
+    const acts: string[] = []
+    const act =
+      (name: string) =>
+      async (...given: unknown[]) =>
+        void acts.push([name, ...given].join(' '))
+    const displays = [
+      { id: 1, label: 'Desk', width: 1_920, height: 1_080, current: true },
+      { id: 2, label: 'Wall', width: 3_840, height: 2_160, current: false },
+    ]
+    Object.assign(globalThis, {
+      acts,
+      echoOpsShell: {
+        version: '1',
+        displays: async () => displays,
+        setKiosk: act('kiosk'),
+        pickDisplay: act('display'),
+        quit: act('quit'),
+      },
+    })
+  })
+  await page.reload()
+  const acts = () => page.evaluate(() => Reflect.get(globalThis, 'acts') as string[])
+  for (const name of ['Leave the full screen', 'Wall, 3840 × 2160', 'Quit EchoOps']) {
+    await page.getByRole('button', { name: 'Window' }).click()
+    await page.getByRole('button', { name }).click()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  expect(await acts()).toEqual(['kiosk false', 'display 2', 'quit'])
+})
