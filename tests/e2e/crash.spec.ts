@@ -78,7 +78,8 @@ test('killed between any two steps, nothing acknowledged is lost and nothing hea
   expect(whole.end).toBe('done')
   const steps = Math.min(whole.steps, MOST_STEPS)
   expect(steps).toBeGreaterThan(8)
-  for (let killAt = 1; killAt <= steps; killAt++) await test.step(`killed at step ${killAt}`, () => crashAt(killAt))
+  for (let killAt = 1; killAt <= steps; killAt++)
+    await test.step(`killed at step ${killAt}`, () => crashAt(killAt))
 })
 
 async function runOnce(killAt: number) {

@@ -103,8 +103,8 @@ export const firstSoundAt = (page: Page): Promise<number | null> =>
   page.evaluate(() => globalThis.roomRecorder.firstSoundAt)
 
 /** The part of a recording between two epoch times. */
-export function between(recording: Recording, from: number, to: number): Float32Array {
+export function between(recording: Recording, from: number, to: number): Recording {
   const at = (time: number) =>
     Math.max(0, Math.round(((time - recording.startedAt) / 1000) * recording.sampleRateHz))
-  return recording.samples.slice(at(from), at(to))
+  return { ...recording, startedAt: from, samples: recording.samples.slice(at(from), at(to)) }
 }
