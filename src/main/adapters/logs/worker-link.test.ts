@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { silentLog, stillClock } from './log-fixtures.ts'
+import { inFolder, silentLog, stillClock } from './log-fixtures.ts'
 import { createWorkerLink, type Question } from './worker-link.ts'
 
 const script = (code: string): URL =>
@@ -27,6 +28,17 @@ describe('the worker', () => {
     })
     await link.close()
   })
+
+  it('a worker that dies once is replaced, and the question is answered after all', () =>
+    inFolder(async (folder) => {
+      const mark = JSON.stringify(join(folder, 'died'))
+      const once = script(
+        `import { existsSync, writeFileSync } from 'node:fs'; port.on('message', (m) => { if (!existsSync(${mark})) { writeFileSync(${mark}, ''); process.exit(1) } port.postMessage({ type: 'watched', id: m.id, watched: [] }) })`,
+      )
+      const link = linkTo(once)
+      expect(await link.ask(question, never)).toMatchObject({ type: 'watched', watched: [] })
+      await link.close()
+    }))
 
   it('stays warm between questions, ends after a long rest, and starts again when asked', async () => {
     const clock = stillClock()
