@@ -4,7 +4,8 @@ import { EMPTY_LEXICON, type Lexicon } from '../../domain/spoken/lexicon.ts'
 import { toSpoken } from '../../domain/spoken/to-spoken.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import { createSoundCache } from './sound-cache.ts'
-import { createVoiceThread, unavailable, type VoiceThreadOptions } from './voice-thread.ts'
+import { unavailable } from './unavailable.ts'
+import { VoiceThread, type VoiceThreadOptions } from './voice-thread.ts'
 
 export interface LocalVoiceOptions extends VoiceThreadOptions {
   /** Asked before every text, so that a changed file is heard with the next sentence. See readLexicon. */
@@ -27,7 +28,7 @@ interface Clause {
  * comes while the rest is being made; clauses it has spoken are kept. A text without anything to pronounce gives no chunk.
  */
 export function openLocalVoice(options: LocalVoiceOptions): Speaker {
-  const thread = createVoiceThread(options)
+  const thread = new VoiceThread(options)
   const cache = createSoundCache(CACHE_BYTES)
   const lexicon = options.lexicon ?? (async () => EMPTY_LEXICON)
 

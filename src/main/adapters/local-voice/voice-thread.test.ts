@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createVoiceThread, type VoiceThread } from './voice-thread.ts'
+import { VoiceThread } from './voice-thread.ts'
 
 /** A clock that only moves when told to, and says when somebody sets a timer of a given length. */
 function turnedClock() {
@@ -41,7 +41,7 @@ let thread: VoiceThread | null = null
 function threadOf(onRequest: string, begin = ready) {
   const code = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', (request) => { ${onRequest} }); ${begin}`
   const clock = turnedClock()
-  thread = createVoiceThread({
+  thread = new VoiceThread({
     workerUrl: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
     wasmUrl: new URL('file:///not-used.wasm'),
     clock,
