@@ -105,7 +105,8 @@ async function decode(decoder: InferenceSession, hidden: Tensor, limit: number):
       use_cache_branch: new Tensor('bool', Uint8Array.of(tokens.length > 0 ? 1 : 0), [1]),
       ...cache,
     })
-    const choice = likeliest(result['logits'])
+    const { logits } = result
+    const choice = likeliest(logits)
     sum += choice.logProbability
     steps += 1
     next = choice.token

@@ -187,6 +187,7 @@ const TABLE: readonly (readonly [written: string, spoken: string])[] = [
   ['na\u00efve', 'naive'],
   ['$100', 'one hundred dollars'],
   ['100 MB/s', 'one hundred megabytes per second'],
+  ['it grows by 300 messages/s.', 'it grows by three hundred messages per second.'],
   ['5 req/min', 'five requests per minute'],
   ['007', 'zero zero seven'],
   ['v1.2.3-rc.1', 'one point two point three R C one'],

@@ -123,7 +123,10 @@ const MEASURE = new RegExp(
   'g',
 )
 const DURATION = new RegExp(`${NOT_INSIDE}(?:\\d+(?:\\.\\d+)?(?:ms|h|m|s|d)){2,5}(?![\\w])`, 'g')
-const COMPOUND_RATE = new RegExp(`(?<![A-Za-z0-9_/.])([A-Za-z]{2,16})/(${PERIOD})(?![A-Za-z0-9/_.-])`, 'g')
+const COMPOUND_RATE = new RegExp(
+  `(?<![A-Za-z0-9_/.])([A-Za-z]{2,16})/(${PERIOD})(?![A-Za-z0-9/_-]|\\.[A-Za-z0-9])`,
+  'g',
+)
 
 function pair(one: string): readonly [string, string] {
   return [one, `${one}s`]
