@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { LiveEvent } from '../../src/contract/live.ts'
 import { writeScenario } from '../scenarios/log-scenarios.ts'

@@ -52,11 +52,7 @@ interface Report {
 async function incident(id: string) {
   const whole = (await (await fetch(`${engine.url}/incidents/${id}`)).json()) as {
     service: string
-    sitrep: {
-      complete: boolean
-      headline: string
-      sentences: { text: string; evidence_ids: string[] }[]
-    } | null
+    sitrep: Report | null
     speech: { state: string; text: string; purpose: string; audio_url: string | null }[]
     evidence: { id: string }[]
   }
