@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import type { Shell } from '../../src/contract/shell.ts'
 import { type Desktop, openDesktop } from './desktop.ts'
@@ -15,11 +16,13 @@ test('quit through the bridge ends the engine and the process in order', async (
   await desktop.page.evaluate(() => void window.echoOpsShell.quit())
   expect(await desktop.ended).toBe(0)
   await expect(fetch(`${origin}/health`)).rejects.toThrow()
+  expect(await unfinishedFiles(desktop.home)).toEqual([])
 })
 
 test('SIGTERM ends the process in order', async () => {
   desktop.app.process().kill('SIGTERM')
   expect(await desktop.ended).toBe(0)
+  expect(await unfinishedFiles(desktop.home)).toEqual([])
 })
 
 test('closing the window ends the process in order', async () => {
@@ -47,3 +50,8 @@ test('a wall page that crashes comes back by itself', async () => {
   await expect.poll(revived).toBe(true)
   expect(await id()).not.toBe(before)
 })
+
+/** What a database leaves beside itself unless it was closed: SQLite deletes its write-ahead log with the last connection. */
+async function unfinishedFiles(home: string): Promise<string[]> {
+  return (await readdir(home)).filter((name) => name.endsWith('-wal') || name.endsWith('-journal'))
+}
