@@ -1,6 +1,6 @@
 import type { AudioFrame } from '../../contract/audio-frame.ts'
 
-/** Silence ahead of the first sample, so that the audio thread has it in time. Later frames follow without any. */
+/** Silence ahead of a first or a late sample, so that the audio thread has it in time. Other frames follow without any. */
 export const LEAD_S = 0.03
 /** Long enough that a cut is no click, short enough that it is a cut. */
 export const FADE_S = 0.01
@@ -34,20 +34,23 @@ export function openStrand(context: BaseAudioContext, output: AudioNode, notBefo
     if (samples === 0) return
     const now = context.currentTime
     const late = startsAt === null || end < now + FADE_S
-    const at = late ? Math.max(end, now + (startsAt === null ? LEAD_S : FADE_S)) : end
+    const at = late ? Math.max(end, now + LEAD_S) : end
     const until = at + samples / frame.sampleRateHz
-    play(bufferOf(frame, samples), at)
+    play(bufferOf(frame, samples, late && startsAt !== null), at)
     shape(at, until, late)
     startsAt ??= at
     end = until
   }
 
-  function bufferOf(frame: AudioFrame, samples: number): AudioBuffer {
+  /** After a gap the sound comes back in a short fade, in the samples themselves: it fits whenever they start. */
+  function bufferOf(frame: AudioFrame, samples: number, fadeIn: boolean): AudioBuffer {
     const buffer = context.createBuffer(1, samples, frame.sampleRateHz)
     const channel = buffer.getChannelData(0)
     const view = new DataView(frame.pcm.buffer, frame.pcm.byteOffset, frame.pcm.byteLength)
     for (let index = 0; index < samples; index += 1)
       channel[index] = view.getInt16(index * 2, true) / FULL_SCALE
+    const faded = fadeIn ? Math.min(samples, Math.round((frame.sampleRateHz * FADE_S) / 2)) : 0
+    for (let index = 0; index < faded; index += 1) channel[index] = ((channel[index] ?? 0) * index) / faded
     return buffer
   }
 
@@ -68,8 +71,7 @@ export function openStrand(context: BaseAudioContext, output: AudioNode, notBefo
     const { gain } = level
     if (!late) gain.cancelScheduledValues(fadesFrom)
     fadesFrom = Math.max(at, until - FADE_S / 2)
-    gain.setValueAtTime(late && startsAt !== null ? 0 : 1, at)
-    if (late && startsAt !== null) gain.linearRampToValueAtTime(1, Math.min(fadesFrom, at + FADE_S / 2))
+    gain.setValueAtTime(1, at)
     gain.setValueAtTime(1, fadesFrom)
     gain.linearRampToValueAtTime(0, until)
   }

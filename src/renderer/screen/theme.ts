@@ -3,38 +3,25 @@ import { useCallback, useEffect, useState } from 'react'
 type Theme = 'dark' | 'light'
 const KEY = 'echoops.theme'
 
-/** Dark or light: what was chosen here, else what the system prefers. */
+/** Dark, as a wall at three in the morning should be, until somebody chooses light for a bright room. Returns the switch. */
 export function useTheme(): () => void {
-  const [chosen, setChosen] = useState<Theme | null>(remembered)
-  const [preferred, setPreferred] = useState<Theme>(systemTheme)
-  const theme = chosen ?? preferred
-  useEffect(() => {
-    const query = window.matchMedia('(prefers-color-scheme: light)')
-    const follow = () => setPreferred(systemTheme())
-    query.addEventListener('change', follow)
-    return () => query.removeEventListener('change', follow)
-  }, [])
+  const [theme, setTheme] = useState<Theme>(remembered)
   useEffect(() => {
     document.documentElement.setAttribute('data-theme', theme)
   }, [theme])
   return useCallback(() => {
     const next = theme === 'dark' ? 'light' : 'dark'
-    setChosen(next)
+    setTheme(next)
     remember(next)
   }, [theme])
 }
 
-function systemTheme(): Theme {
-  return window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'
-}
-
 /** Storage may be forbidden (a private window, a sandboxed frame): then the choice lasts as long as the page. */
-function remembered(): Theme | null {
+function remembered(): Theme {
   try {
-    const value = window.localStorage.getItem(KEY)
-    return value === 'dark' || value === 'light' ? value : null
+    return window.localStorage.getItem(KEY) === 'light' ? 'light' : 'dark'
   } catch {
-    return null
+    return 'dark'
   }
 }
 
