@@ -27,10 +27,10 @@ for (const blocked of [false, true]) {
     const engine = await startFakeEngine(snapshot)
     const page = await browser.newPage({
       viewport: SIZES[size] ?? { width: 1920, height: 1080 },
-      colorScheme: theme === 'light' ? 'light' : 'dark',
     })
     page.on('console', (line) => console.log(name, line.type(), line.text()))
     page.on('pageerror', (error) => console.log(name, 'error', error.message))
+    await page.addInitScript((chosen) => localStorage.setItem('echoops.theme', chosen), theme)
     await page.goto(engine.url)
     await page.locator(blocked ? '.sound-on' : '.wall').waitFor()
     if (snapshot.speaking !== null && !blocked) {

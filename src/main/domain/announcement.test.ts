@@ -122,6 +122,13 @@ describe('what the room hears', () => {
     })
   })
 
+  it('that it was short when it lasted less than a minute', () => {
+    expect(hear(at(0), at(0.5, { transition: 'recovered' }))()).toEqual({
+      kind: 'recovery',
+      text: 'Payment gateway recovered within a minute.',
+    })
+  })
+
   it('no length of a trouble whose beginning is unknown', () => {
     expect(hear(at(0, { transition: 'recovered' }))()).toEqual({
       kind: 'recovery',

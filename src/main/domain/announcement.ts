@@ -71,7 +71,7 @@ function reminder({ incident, alert }: Received): Announcement {
 
 function recovery(incident: Incident): string {
   const lasted = (incident.recoveredAt ?? incident.updatedAt) - incident.openedAt
-  const after = lasted > 0 ? ` after ${durationWords(lasted)}` : ''
+  const after = lasted <= 0 ? '' : lasted < 60_000 ? ' within a minute' : ` after ${durationWords(lasted)}`
   if (incident.service !== null) return `${serviceTitle(incident.service)} recovered${after}.`
   return `Recovered${after}: ${what(incident, 8)}.`
 }
