@@ -25,3 +25,17 @@ it('a journal worker that dies rejects all that wait, and is started again three
   await journal.close()
   await rm(home, { recursive: true, force: true })
 })
+
+it('what was acknowledged before the worker died is still there, and what comes after is written', async () => {
+  const home = await temporaryHome()
+  const workerUrl = new URL('./mortal-worker.ts', import.meta.url)
+  const journal = await openJournal({ home, workerUrl, clock: stillClock(), log: listeningLog() })
+  await journal.append(closedEvent('inc_1'))
+  await expect(journal.append(closedEvent('deadly'))).rejects.toMatchObject({ code: 'ECHO_WORKER_STOPPED' })
+  await expect(journal.append(closedEvent('inc_2'))).resolves.toMatchObject({ seq: 2 })
+  const kept: (string | null)[] = []
+  for await (const { event } of journal.replay()) kept.push('incidentId' in event ? event.incidentId : null)
+  expect(kept).toEqual(['inc_1', 'inc_2'])
+  await journal.close()
+  await rm(home, { recursive: true, force: true })
+})

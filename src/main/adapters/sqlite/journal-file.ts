@@ -21,6 +21,10 @@ export interface StoredRow {
 /** Rows that belong to no incident (quarantined bytes, summaries) kept per type: the newest ones. */
 const KEPT_WITHOUT_INCIDENT = 1_000
 const APPENDS_BETWEEN_TRIMS = 1_000
+/** At once, 16 MiB in pages of 4 KiB: what waits to be written does not wait long. */
+const PAGES_GIVEN_BACK = 4_096
+/** The write-ahead log is cut back to this after a storm. */
+const LOG_BYTES_KEPT = 16 * 1024 * 1024
 
 /** The table of events. Synchronous; used from the journal's worker only. */
 export class JournalFile {
@@ -57,7 +61,7 @@ export class JournalFile {
     this.#transaction(() => {
       for (const id of incidentIds) remove.run(id)
     })
-    this.#database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);')
+    this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_GIVEN_BACK}); PRAGMA wal_checkpoint(TRUNCATE);`)
   }
 
   /** To be called when nothing waits. */
@@ -78,7 +82,7 @@ export class JournalFile {
            SELECT seq, row_number() OVER (PARTITION BY type ORDER BY seq DESC) AS place
            FROM event WHERE incident_id IS NULL
          ) WHERE place > ${KEPT_WITHOUT_INCIDENT});
-       PRAGMA incremental_vacuum;`,
+       PRAGMA incremental_vacuum(${PAGES_GIVEN_BACK});`,
     )
   }
 
@@ -125,7 +129,10 @@ function openSound(path: string): JournalFile {
   const database = new Database(path)
   try {
     // auto_vacuum only takes effect before the first table is made.
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    database.exec(
+      `PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+       PRAGMA journal_size_limit = ${LOG_BYTES_KEPT};`,
+    )
     const verdict: unknown = database.prepare('PRAGMA quick_check(1)').get()
     if (JSON.stringify(verdict).includes('"ok"') === false) throw new DamagedError(JSON.stringify(verdict))
     migrate(database)

@@ -3,6 +3,7 @@ import type { JournalEvent, Recorded } from '../../domain/journal.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { StoredRow } from './journal-file.ts'
 import { JournalLink, type LinkParts } from './journal-link.ts'
+import { storeFailed } from './store-error.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export interface JournalOptions extends LinkParts {
@@ -97,8 +98,10 @@ class SqliteJournal implements OpenedJournal {
       try {
         const link = await this.#livingLink()
         const seqs = await link.call('append', { rows: batch.map(({ row }) => row) })
-        batch.forEach(({ done }, index) => {
-          done({ seq: seqs[index] ?? 0 })
+        batch.forEach(({ done, failed }, index) => {
+          const seq = seqs[index]
+          if (seq === undefined) failed(storeFailed('written', 'an event got no number'))
+          else done({ seq })
         })
       } catch (error) {
         for (const { failed } of batch) failed(error)
