@@ -46,6 +46,7 @@ describe('the log', () => {
     })
     expect(logged('info', { err: error })).toMatchObject({
       err: {
+        type: 'EchoError',
         message: 'the disk is full',
         code: 'ECHO_STORE_FAILED',
         details: { password: '[secret]', free: 0 },

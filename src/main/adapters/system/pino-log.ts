@@ -22,7 +22,12 @@ const LONGEST_TEXT = 4_000
 export function openLog(options: LogOptions): Log {
   const showPrivate = options.level === 'debug' || options.level === 'trace'
   const logger = pino(
-    { level: options.level, base: { service: 'echoops' }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: options.level,
+      base: { service: 'echoops' },
+      serializers: { err: asItIs },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
     options.stream ?? destination({ dest: 2, sync: true }),
   )
   const write =
@@ -31,6 +36,9 @@ export function openLog(options: LogOptions): Log {
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
+
+/** Errors are described before pino sees them. */
+const asItIs = (value: unknown): unknown => value
 
 function bounded(data: object, showPrivate: boolean, depth: number): Record<string, unknown> {
   const entries = Object.entries(data).slice(0, MOST_FIELDS)
