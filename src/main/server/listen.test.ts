@@ -14,6 +14,14 @@ it('a free port is picked for port 0, and a taken one is named with what to do',
   await first.close()
 })
 
+it.each(['0.0.0.0', '::'])('listening everywhere (%s) still gives an address to go to', async (host) => {
+  const server = Fastify()
+  server.get('/', async () => 'here')
+  const url = await listen(server, host, 0)
+  expect(await (await fetch(url)).text()).toBe('here')
+  await server.close()
+})
+
 it('an address of another machine is named with what to do', async () => {
   await expect(listen(Fastify(), '192.0.2.1', 0)).rejects.toMatchObject({
     code: 'ECHO_ADDRESS_UNAVAILABLE',

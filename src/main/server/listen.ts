@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { EchoError } from '../domain/error.ts'
 
+/** Listening on every address is no address to go to. */
+const REACHED_AT: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
 /**
  * Begins to listen and gives the base address (`http://127.0.0.1:8000`). Port 0 picks a free one.
  * @throws {EchoError} ECHO_PORT_TAKEN, ECHO_ADDRESS_UNAVAILABLE
@@ -13,7 +16,8 @@ export async function listen(server: FastifyInstance, host: string, port: number
     throw refusal(cause, host, port)
   }
   const bound = server.server.address()
-  return `http://${host.includes(':') ? `[${host}]` : host}:${isAddress(bound) ? bound.port : port}`
+  const reached = REACHED_AT[host] ?? host
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${isAddress(bound) ? bound.port : port}`
 }
 
 function isAddress(bound: AddressInfo | string | null): bound is AddressInfo {

@@ -21,9 +21,10 @@ const policy = (ancestors: string): string =>
 const STRICT = policy("'none'")
 const EMBEDDABLE = policy(`'self' ${DATADOG}`)
 
-/** On every answer, also on errors. */
+/** On every answer, also on errors. What may be kept by a cache says so itself. */
 export function secure(reply: FastifyReply): void {
   reply.headers({
+    'cache-control': 'no-store',
     'content-security-policy': STRICT,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',

@@ -7,12 +7,10 @@ import type { ServerParts } from './parts.ts'
 export async function stateRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
   const startedMs = parts.clock.monotonicMs()
 
-  app.get(ROUTES.status, async (_request, reply) =>
-    reply.header('cache-control', 'no-store').send(parts.status()),
-  )
+  app.get(ROUTES.status, async () => parts.status())
 
-  app.get(ROUTES.health, async (_request, reply) => {
-    const health: Health = {
+  app.get(ROUTES.health, async (): Promise<Health> => {
+    return {
       status: 'ok',
       version: parts.version,
       node: process.version,
@@ -20,6 +18,5 @@ export async function stateRoutes(app: FastifyInstance, parts: ServerParts): Pro
       uptime_s: Math.floor((parts.clock.monotonicMs() - startedMs) / 1_000),
       engines: parts.engines(),
     }
-    return reply.header('cache-control', 'no-store').send(health)
   })
 }

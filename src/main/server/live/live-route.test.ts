@@ -111,6 +111,10 @@ describe('the live link', () => {
   })
 
   it('answers a plain request with what it is', async () => {
-    expect((await app.inject({ url: '/live' })).statusCode).toBe(404)
+    const answer = await app.inject({ url: '/live' })
+    expect([answer.statusCode, answer.json().error.message]).toEqual([
+      400,
+      'This address is a WebSocket; it takes no plain requests.',
+    ])
   })
 })

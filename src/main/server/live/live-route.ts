@@ -10,18 +10,19 @@ const MOST_MESSAGE_BYTES = 64 * 1024
 /** GET /live: refuses pages of other origins and walls that are too many before anything is upgraded. */
 export async function liveRoute(app: FastifyInstance, { hub }: ServerParts): Promise<void> {
   await app.register(websocket, { options: { maxPayload: MOST_MESSAGE_BYTES } })
-  app.get(
-    ROUTES.live,
-    {
-      websocket: true,
-      onRequest: async (request) => {
-        if (!sameOrigin(request.headers.origin, request.headers.host))
-          throw new EchoError('ECHO_ORIGIN_REFUSED', 'The live link is only for pages of EchoOps itself.')
-        if (hub.full) throw new EchoError('ECHO_WALLS_FULL', 'As many walls as EchoOps serves are connected.')
-      },
+  app.route({
+    method: 'GET',
+    url: ROUTES.live,
+    onRequest: async (request) => {
+      if (!sameOrigin(request.headers.origin, request.headers.host))
+        throw new EchoError('ECHO_ORIGIN_REFUSED', 'The live link is only for pages of EchoOps itself.')
+      if (hub.full) throw new EchoError('ECHO_WALLS_FULL', 'As many walls as EchoOps serves are connected.')
     },
-    (socket) => hub.attach(socket),
-  )
+    handler: async () => {
+      throw new EchoError('ECHO_REQUEST_INVALID', 'This address is a WebSocket; it takes no plain requests.')
+    },
+    wsHandler: (socket) => hub.attach(socket),
+  })
 }
 
 /** A browser always names the origin; programs, which could forge it, may leave it out. */
