@@ -53,7 +53,7 @@ test('SIGINT ends it with 0, and its home can be used again at once', async () =
 test('a signal while it starts ends it with 0 as well', async () => {
   const one = start()
   await new Promise<void>((spawned) => one.child.once('spawn', spawned))
-  await expect.poll(() => homeIsThere(), { intervals: [5] }).toBe(true)
+  await expect.poll(() => homeIsThere(), { intervals: [5], timeout: 30_000 }).toBe(true)
   one.child.kill('SIGTERM')
   expect(await one.ended).toBe(0)
 })
