@@ -104,6 +104,9 @@ function buildOutput(): SoundOutput {
   const analyser = context.createAnalyser()
   analyser.fftSize = 1024
   analyser.smoothingTimeConstant = 0.6
+  // A voice near full scale just fills the meter.
+  analyser.minDecibels = -80
+  analyser.maxDecibels = -14
   input.connect(context.destination)
   input.connect(analyser)
   const silence = context.createConstantSource()

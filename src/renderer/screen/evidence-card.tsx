@@ -32,7 +32,7 @@ export function EvidenceCard({ shown, reading, alertAt }: CardProps) {
         {ONCE.has(evidence.kind) ? '' : `${frequency(evidence.count, evidence.expected)}, first `}
         <FirstSeen evidence={evidence} />
       </span>
-      <ExampleLine example={withoutTime(evidence.example)} />
+      {evidence.example.text !== evidence.title && <ExampleLine example={withoutTime(evidence.example)} />}
       <span className="card-foot">
         <span className="card-source">{fileName(evidence.source)}</span>
         <TrendChart evidence={evidence} reading={reading} alertAt={alertAt} />
