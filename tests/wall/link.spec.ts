@@ -70,6 +70,18 @@ test('texts from outside are shown as they are and never as markup', async ({ pa
   expect(engine.walls()).toBe(1)
 })
 
+test('a region that fails leaves the others standing, and comes back when it can', async ({
+  page,
+  openWall,
+}) => {
+  // A time no calendar knows.
+  const engine = await openWall({ ...snapshot(Date.now()), now: 1e300 })
+  await expect(page.locator('.region-failed')).toHaveText('The incident cannot be shown right now.')
+  await expect(page.locator('.engines')).toContainText('Local voice')
+  engine.send({ type: 'heartbeat', now: Date.now() })
+  await expect(page.locator('.calm-state')).toHaveText('Nothing is burning')
+})
+
 test('an updated engine asks for a reload of the page', async ({ page, openWall }) => {
   const engine = await openWall(burning())
   engine.snapshot = { ...burning(), version: '9.0.0' }

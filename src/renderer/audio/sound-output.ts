@@ -4,6 +4,7 @@ import type { SoundState } from '../state/wall-state.ts'
 const GRACE_MS = 1_000
 /** A running graph whose clock stands still for this long has lost its device. */
 const STALL_MS = 3_000
+const REOPEN_MS = 2_000
 
 export interface SoundOutput {
   readonly context: AudioContext
@@ -32,6 +33,7 @@ export interface SoundKeeper {
 export function keepSound(hears: SoundHears): SoundKeeper {
   let output = open()
   let grace: ReturnType<typeof setTimeout> | undefined
+  let reopening: ReturnType<typeof setTimeout> | undefined
   let heardAt = -1
   const watch = setInterval(checkClock, STALL_MS)
   report()
@@ -72,12 +74,17 @@ export function keepSound(hears: SoundHears): SoundKeeper {
     if (state === 'running') heardAt = currentTime
   }
 
+  /** At once after a graph that has run; one that never did is not tried again in a hurry. */
   function reopen(): void {
     hears.state('off')
     release(output)
+    const wait = heardAt >= 0 ? 0 : REOPEN_MS
     heardAt = -1
-    output = open()
-    report()
+    clearTimeout(reopening)
+    reopening = setTimeout(() => {
+      output = open()
+      report()
+    }, wait)
   }
 
   function release(old: SoundOutput): void {
@@ -88,11 +95,12 @@ export function keepSound(hears: SoundHears): SoundKeeper {
 
   return {
     unlock: () => {
-      if (output.context.state !== 'running') resume()
+      if (output.context.state === 'suspended') resume()
     },
     close: () => {
       clearInterval(watch)
       clearTimeout(grace)
+      clearTimeout(reopening)
       release(output)
     },
   }
