@@ -18,6 +18,8 @@ interface RecorderInPage {
   rate: number
   startedAt: number
   firstSoundAt: number | null
+  /** When the first audio frame arrived; only where somebody listens for it. */
+  firstFrameAt?: number | null
   lit: { at: number; text: string }[]
 }
 
