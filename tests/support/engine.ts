@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const HEADLESS = resolve(import.meta.dirname, '../../out/main/headless.js')
+/** Another build than that of the project may be put to the test. */
+const OUT = process.env['ECHOOPS_TEST_OUT'] ?? resolve(import.meta.dirname, '../../out')
+const HEADLESS = join(OUT, 'main/headless.js')
 const READY = /EchoOps is listening on (http:\/\/\S+)/
 
 /** The built appliance as its users run it: a process of its own, a state directory of its own, a free port. */
