@@ -1,11 +1,13 @@
 import type { Evidence, EvidenceReport, Reading } from '../../domain/evidence.ts'
 import { createAssembler } from '../../domain/logs/assembler.ts'
 import type { Candidate, Question } from '../../domain/logs/candidate.ts'
+import { changesOf } from '../../domain/logs/changes.ts'
 import { compareService } from '../../domain/logs/compare.ts'
 import { deploymentsOf, restartOf } from '../../domain/logs/lifecycle.ts'
 import { Miner } from '../../domain/logs/miner.ts'
 import { rank } from '../../domain/logs/rank.ts'
 import { presentable } from '../../domain/logs/redact.ts'
+import { silenceOf } from '../../domain/logs/silence.ts'
 import type { ReadingProgress } from '../../ports/evidence-source.ts'
 import { type Found, findFiles, type LogFile, reasonOf, type Skipped } from './find-files.ts'
 import { readLogFile } from './read-file.ts'
@@ -44,9 +46,12 @@ export async function investigate(options: InvestigateOptions): Promise<Investig
     return [
       ...compareService(one, question),
       ...deploymentsOf(one, question),
+      ...changesOf(one, question),
       ...(restart === null ? [] : [restart]),
     ]
   })
+  const silence = silenceOf(logs, question)
+  if (silence !== null) candidates.push(silence)
   const evidence = rank(candidates, question).map((one, index) => numbered(one, index + 1, gathering.sources))
   const reading: Reading = {
     files: gathering.filesRead,

@@ -29,3 +29,13 @@ export function namesService(text: string, service: string): boolean {
   if (service.length < 4 || at < 0) return false
   return !/[a-z0-9]/i.test(text.charAt(at - 1)) && !/[a-z0-9]/i.test(text.charAt(at + service.length))
 }
+
+/** Programs that speak of other programs. */
+const PLATFORM =
+  /^(?:kernel|kubelet|systemd|dockerd|containerd|crio|supervisord|init|oom-?killer|syslog|messages|kern)$/i
+
+/** Whose line it is: what the kernel or the kubelet say of the incident's service is that service's. */
+export function ownerOf(service: string, text: string, question: Question): string {
+  const { service: asked } = question
+  return asked !== null && PLATFORM.test(service) && namesService(text, asked) ? asked : service
+}

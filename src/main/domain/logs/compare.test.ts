@@ -49,7 +49,7 @@ describe('the comparison with the hours before', () => {
     const [found] = compare({ text: failed, before: 36, now: 41 })
     expect(found).toMatchObject({
       kind: 'burst',
-      title: 'Errors: 41 times the usual rate',
+      title: '41 times as many errors as usual',
       count: 41,
       expected: 1,
     })

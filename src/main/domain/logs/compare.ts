@@ -1,4 +1,4 @@
-import type { Candidate, Question } from './candidate.ts'
+import { type Candidate, ownerOf, type Question } from './candidate.ts'
 import type { Cluster } from './drain.ts'
 import { exampleOf, patternOf } from './example.ts'
 import { factsOf } from './facts.ts'
@@ -7,7 +7,7 @@ import { type ServiceLogs, SLICES, type TemplateStats } from './miner.ts'
 import { presentable } from './redact.ts'
 import { shiftOf } from './shift.ts'
 import { dispersion, rateSurprise } from './statistics.ts'
-import { clockTime, rateTitle } from './worded.ts'
+import { clockTime, rateTitle, reachOf } from './worded.ts'
 
 /** χ² with one degree of freedom: p = 0.001 for what is bad by itself, p = 0.0001 for the rest. */
 const SURPRISE_OF_ERRORS = 10.8
@@ -39,9 +39,8 @@ export function compareService(logs: ServiceLogs, question: Question): Candidate
     const level = stats.level === 'unknown' ? levelOfText(template.tokens.join(' ')) : stats.level
     const judged = { template, level, ...judge(stats, windowMs, baselineMs, novelty) }
     const shift = shiftOf(template, question)
-    if (isSurprising(judged, baselineMs, windowMs))
-      found.push(frequency(logs, judged, baselineMs >= windowMs))
-    if (shift !== null) found.push(shifted(logs, judged, shift))
+    if (isSurprising(judged, baselineMs, windowMs)) found.push(frequency(logs, judged, question, baselineMs))
+    if (shift !== null) found.push(shifted(logs, judged, question, shift))
   }
   return found
 }
@@ -87,8 +86,9 @@ const NOUN: Readonly<Record<Candidate['level'], string>> = {
   unknown: 'line',
 }
 
-function frequency(logs: ServiceLogs, judged: Judged, hasBaseline: boolean): Candidate {
+function frequency(logs: ServiceLogs, judged: Judged, question: Question, baselineMs: number): Candidate {
   const stats = judged.template.of
+  const hasBaseline = baselineMs >= question.windowTo - question.windowFrom
   const isNew = stats.before === 0 && hasBaseline
   const since =
     stats.firstAt === null ? '' : ` ${stats.now === 1 ? 'at' : 'since'} ${clockTime(stats.firstAt)}`
@@ -96,13 +96,16 @@ function frequency(logs: ServiceLogs, judged: Judged, hasBaseline: boolean): Can
   const title = isNew
     ? `New ${noun}${since}`
     : hasBaseline
-      ? rateTitle(stats.now, judged.expected, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s`)
+      ? rateTitle(stats.now, judged.expected, `${noun}s`)
       : `${stats.now} ${noun}${stats.now === 1 ? '' : 's'}${since}`
   const weight = judged.surprise / (judged.surprise + HALF_WEIGHT)
+  const seen = observed(logs, judged, question)
   return {
-    ...observed(logs, judged),
+    ...seen,
     kind: isNew ? 'new-pattern' : 'burst',
     title,
+    // How far back "none before" reaches, for those who say it.
+    facts: hasBaseline ? { ...seen.facts, reach: reachOf(baselineMs) } : seen.facts,
     score: weight * LEVEL_WEIGHT[judged.level],
   }
 }
@@ -110,9 +113,10 @@ function frequency(logs: ServiceLogs, judged: Judged, hasBaseline: boolean): Can
 function shifted(
   logs: ServiceLogs,
   judged: Judged,
+  question: Question,
   shift: NonNullable<ReturnType<typeof shiftOf>>,
 ): Candidate {
-  const seen = observed(logs, judged)
+  const seen = observed(logs, judged, question)
   return {
     ...seen,
     kind: 'level-shift',
@@ -123,14 +127,18 @@ function shifted(
 }
 
 /** What every piece about a template has in common. */
-function observed(logs: ServiceLogs, judged: Judged): Omit<Candidate, 'kind' | 'title' | 'score'> {
+function observed(
+  logs: ServiceLogs,
+  judged: Judged,
+  question: Question,
+): Omit<Candidate, 'kind' | 'title' | 'score'> {
   const { template } = judged
   const lines = template.of.lines?.lines() ?? []
   const sample = lines.at(-1)
   const message = sample?.text.split('\t', 1)[0] ?? template.tokens.join(' ')
   const example = exampleOf(message, template.tokens)
   return {
-    service: presentable(logs.service, 80),
+    service: presentable(ownerOf(logs.service, example.text, question), 80),
     pattern: patternOf(template.tokens),
     level: judged.level,
     count: template.of.now,

@@ -3,7 +3,7 @@ const EXCEPTION = /\b((?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error))\b/
 const ERRNO = /\b(E[A-Z]{4,}|SQLSTATE\[?\w{5}|ORA-\d{5})\b/
 /** A host with a port, or a name with a dot that ends like a host. */
 const HOST =
-  /\b((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z][a-z0-9-]*[a-z0-9](?:\.[a-z0-9-]+)*):(\d{2,5})\b(?!:\d)/i
+  /(?<![\w.])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z][a-z0-9-]*[a-z0-9](?:\.[a-z0-9-]+)*):(\d{2,5})\b(?!:\d)/i
 const NAMED_HOST = /\b((?:[a-z0-9-]+\.)+(?:internal|local|svc|cluster|com|net|org|io|dev|example))\b/i
 const FILE = /\.(?:js|ts|py|go|rb|java|kt|rs|php|c|cc|cpp|h|lua|sh)$/i
 const LIMIT = /\b(?:max(?:imum)?|limit|capacity)(?:\s+of|\s*[:=])?\s+(\d[\d.]*\s?\w{0,12})/i

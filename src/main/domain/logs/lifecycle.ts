@@ -1,4 +1,4 @@
-import { type Candidate, namesService, type Question } from './candidate.ts'
+import { type Candidate, namesService, ownerOf, type Question } from './candidate.ts'
 import { exampleOf, patternOf } from './example.ts'
 import { levelOfText } from './line-level.ts'
 import { type ServiceLogs, SLICES, type TemplateStats } from './miner.ts'
@@ -143,7 +143,7 @@ function restart(
       firstAt,
       signs.some((sign) => sign.phase === 'start'),
     ),
-    service: presentable(own ? logs.service : process, 80),
+    service: presentable(ownerOf(own ? logs.service : process, example.text, question), 80),
     pattern: patternOf(worst.tokens),
     level: severe
       ? 'fatal'

@@ -37,9 +37,17 @@ export interface ServiceLogs {
   readonly service: string
   readonly drain: Drain<TemplateStats>
   readonly versions: VersionHistory
+  /** The first line of any service in the same files: before it, absence means nothing. */
   firstAt: number
   lines: number
   linesNow: number
+  /** When it spoke: the latest line, how many per slice, and the longest time between two lines of one file. */
+  lastAt: number
+  readonly slices: Uint32Array
+  longestGapMs: number
+  /** What its last lines in each file were, by the number of the file. */
+  readonly sources: Map<number, number>
+  lastLine: { readonly raw: string; readonly source: number } | null
 }
 
 const SEVERITY: Readonly<Record<LogLevel, number>> = {
@@ -74,6 +82,7 @@ export class Miner {
   readonly #span: Span
   readonly #options: DrainOptions
   readonly #sliceMs: number
+  readonly #sourceFirstAt = new Map<number, number>()
 
   constructor(span: Span, options: DrainOptions = { ...DRAIN_DEFAULTS, maxClusters: MAX_TEMPLATES }) {
     this.#span = span
@@ -82,6 +91,9 @@ export class Miner {
   }
 
   services(): IterableIterator<ServiceLogs> {
+    for (const logs of this.#services.values())
+      for (const source of logs.sources.keys())
+        logs.firstAt = Math.min(logs.firstAt, this.#sourceFirstAt.get(source) ?? logs.firstAt)
     return this.#services.values()
   }
 
@@ -92,18 +104,21 @@ export class Miner {
     const logs = this.#logsOf(record.service)
     logs.lines++
     if (record.at < logs.firstAt) logs.firstAt = record.at
+    const first = this.#sourceFirstAt.get(source)
+    if (first === undefined || record.at < first) this.#sourceFirstAt.set(source, record.at)
+    const slice = Math.min(SLICES - 1, Math.floor((record.at - baselineFrom) / this.#sliceMs))
+    spoke(logs, record, source, slice)
     if (record.version !== null) logs.versions.see(record.version, record.at, sighting(record, source))
     const { message } = record
     const masked = this.#masker.mask(
       message.length > SAMPLE_LENGTH ? message.slice(0, SAMPLE_LENGTH) : message,
     )
     const stats = logs.drain.add(masked).of
-    if (masked.includes('<version>')) {
+    if (masked.includes('<version>') || masked.includes('<hex>') || masked.includes('<hash>')) {
       const version = versionInText(message)
       if (version !== null) logs.versions.see(version, record.at, sighting(record, source))
     }
     if (SEVERITY[record.level] > SEVERITY[stats.level]) stats.level = record.level
-    const slice = Math.min(SLICES - 1, Math.floor((record.at - baselineFrom) / this.#sliceMs))
     stats.slices[slice] = (stats.slices[slice] ?? 0) + 1
     this.#sample(stats, record.at)
     if (record.at < windowFrom) stats.before++
@@ -135,10 +150,26 @@ export class Miner {
       firstAt: Number.POSITIVE_INFINITY,
       lines: 0,
       linesNow: 0,
+      lastAt: Number.NEGATIVE_INFINITY,
+      slices: new Uint32Array(SLICES),
+      longestGapMs: 0,
+      sources: new Map(),
+      lastLine: null,
     }
     this.#services.set(logs.service, logs)
     return logs
   }
+}
+
+/** When a service spoke. Lines of one file come in their order; those of different files do not. */
+function spoke(logs: ServiceLogs, record: LogRecord, source: number, slice: number): void {
+  logs.slices[slice] = (logs.slices[slice] ?? 0) + 1
+  const before = logs.sources.get(source)
+  if (before !== undefined) logs.longestGapMs = Math.max(logs.longestGapMs, record.at - before)
+  logs.sources.set(source, Math.max(record.at, before ?? record.at))
+  if (record.at < logs.lastAt) return
+  logs.lastAt = record.at
+  logs.lastLine = { raw: record.raw, source }
 }
 
 function sighting(record: LogRecord, source: number): () => VersionSighting {

@@ -73,7 +73,7 @@ function compare(
   const size = Math.min(1, 0.5 + Math.log2(ratio) / 8)
   const fall = to < from && place.type === 'duration' ? 0.5 : 1
   return {
-    title: `${name(place)} ${describeValue(to, place.type)}, was ${describeValue(from, place.type)}`,
+    title: `${saying(place)} ${describeValue(to, place.type)}, usually ${describeValue(from, place.type)}`,
     weight: (surprise / (surprise + 30)) * size * 0.85 * fall,
     facts: { from: describeValue(from, place.type), to: describeValue(to, place.type), measure: name(place) },
   }
@@ -109,14 +109,36 @@ function labelOf(before: string): string {
   return (enough ? last : before.replace(/:?<[^>]*>/g, '')).replace(/\s+/g, ' ').slice(-60)
 }
 
-/** What the value is called: the words before it, else what it measures. */
+/** What the value is called: the words before it, else what it measures. A host goes by its first name. */
 function name(place: Place): string {
   const words = place.label
     .replace(/[=:(,]+\s*$/, '')
     .replace(/[^\p{L}\p{N} _./:-]+/gu, ' ')
+    .replace(/\b([a-z][a-z0-9-]*[a-z0-9])(?:\.[a-z][a-z0-9-]*)+\b/gi, '$1')
+    .replace(/(?<=\p{Ll})(\p{Lu})(?=\p{Ll})/gu, (capital) => ` ${capital.toLowerCase()}`)
+    .replaceAll('_', ' ')
+    .replace(/(?<=\/\S*) [1-5]\d\d$/, '') // the status of a request
     .replace(/\s+/g, ' ')
     .trim()
-  return words.length >= 3
-    ? `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-    : (NOUN[place.type] ?? 'Value')
+  return words.length >= 3 ? capitalise(words) : (NOUN[place.type] ?? 'Value')
 }
+
+const IS_TIME = /(?:time|latency|duration|pause|delay|lag|wait|age|rtt|ttl|timeout|elapsed|uptime)$/i
+const PAST = /^(\p{L}{2,}?)(ed)$/iu
+
+/** Subject and verb as people say them: "Stock query to ledger-db takes", "Capturing takes", "Heap is", "Disk is at". */
+function saying(place: Place): string {
+  const subject = name(place)
+  if (place.type === 'percent') return `${subject} is at`
+  if (place.type !== 'duration') return `${subject} is`
+  const plain = subject.replace(/\s+(?:took|takes|taking|in|after|for|within)$/i, '')
+  const words = (plain === '' ? 'It' : plain).split(' ')
+  const [past] = words.splice(-1)
+  const verb = PAST.exec(past ?? '')?.[1]
+  // "charge captured in 43 ms": what was done becomes the doing.
+  if (verb !== undefined && plain !== subject)
+    return `${capitalise([...words, `${verb.replace(/i$/, 'y')}ing`].join(' '))} takes`
+  return IS_TIME.test(plain) || plain === 'Time' ? `${plain} is` : `${plain} takes`
+}
+
+const capitalise = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -27,9 +27,25 @@ const OTHERS_VERSION =
 const VERSION =
   /(?:^|[\s=@:"'([])(v?\d+\.\d+(?:\.\d+)+(?:[-+][0-9A-Za-z.+-]+)?|v\d+\.\d+)(?=$|[\s,;"')\]]|\.\s|\.$)/
 
-/** The version a line says is starting or was deployed; null when it speaks of something else. */
+/** What was released, named by its commit: `deployed 3f2c1ab`, `revision=3f2c1ab…`, `image shop:3f2c1ab`. */
+const COMMIT =
+  /\b(?:deploy(?:ing|ed|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)? ?out|revision|commit|git[_ -]?sha|build|image)\b[^,;\n]{0,60}?[\s=:"'(@]([0-9a-f]{7,40})(?=$|[\s,;"').])/i
+/** Git shows seven digits; a word or a number of that length is no commit. */
+const SHOWN_DIGITS = 7
+
+/** The version or commit a line says is starting or was deployed; null when it speaks of something else. */
 export function versionInText(message: string): string | null {
   const head = message.slice(0, MAX_HEAD)
+  return numberedVersion(head) ?? commitIn(head)
+}
+
+function commitIn(head: string): string | null {
+  const commit = COMMIT.exec(head)?.[1]?.toLowerCase()
+  if (commit === undefined || !/\d/.test(commit) || !/[a-f]/.test(commit)) return null
+  return commit.slice(0, SHOWN_DIGITS)
+}
+
+function numberedVersion(head: string): string | null {
   if (!RELEASE.test(head)) return null
   const found = VERSION.exec(head)
   if (found?.[1] === undefined || found[1].split('.').length > 4 || /^\d+\.\d+\.\d+\.\d+$/.test(found[1]))
