@@ -42,8 +42,8 @@ export interface AlertContext {
 export function parseAlert(payload: Readonly<Record<string, unknown>>, context: AlertContext): Alert {
   const fields = readFields(payload)
   const event = splitTitle(cut(textField(fields, 'event_title', 'title')))
-  const title = titleOf(fields, event)
   const body = bodyOf(fields)
+  const title = titleOf(fields, event, body)
   const type = textField(fields, 'alert_type')
   const transitionField = textField(fields, 'alert_transition')
   const transition = decideTransition(transitionField, event.transition ?? title.transition, type)
@@ -96,12 +96,12 @@ export function parseAlert(payload: Readonly<Record<string, unknown>>, context: 
 }
 
 /** The monitor's own title, cleaned; without one, the first line of the message; without that, plain words. */
-function titleOf(fields: Fields, event: TitleParts): TitleParts {
+function titleOf(fields: Fields, event: TitleParts, body: string): TitleParts {
   const named = [
     textField(fields, 'alert_title'),
     event.title,
     textField(fields, 'security_rule_name', 'incident_title', 'synthetics_test_name'),
-    bodyOf(fields).split('\n', 1)[0] ?? null,
+    body.split('\n', 1)[0] ?? null,
   ]
   for (const candidate of named) {
     const parts = splitTitle(cut(candidate))

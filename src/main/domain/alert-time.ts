@@ -1,7 +1,9 @@
 /** Nothing that EchoOps can hear about happened before 2010, the year Datadog began. */
 const EARLIEST = Date.UTC(2010, 0, 1)
-/** Clocks drift and time zones are mistaken; more than a day ahead is no date. */
-const MAX_AHEAD_MS = 86_400_000
+/** The last time a Date can hold (ECMA-262, 21.4.1.1). */
+const LATEST = 8.64e15
+/** Clocks drift; what is further ahead is mistaken, and taken at its word it would make all that follows look outdated. */
+const MAX_AHEAD_MS = 5 * 60_000
 
 const ISO =
   /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i
@@ -9,13 +11,15 @@ const RFC = /^[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|UT
 
 /**
  * Epoch milliseconds from epoch seconds, milliseconds, microseconds or nanoseconds (number or digits), ISO 8601 (UTC
- * when it names no zone) or an HTTP date. Null when it is none of these, before 2010, or over a day after `now`.
+ * when it names no zone) or an HTTP date. Null when it is none of these or before 2010; `now` when it is over five
+ * minutes after that.
  */
 export function readTime(value: unknown, now: number): number | null {
   const time =
     typeof value === 'number' ? fromEpoch(value) : typeof value === 'string' ? fromText(value) : null
   if (time === null || !Number.isFinite(time)) return null
-  return time >= EARLIEST && time <= now + MAX_AHEAD_MS ? Math.floor(time) : null
+  if (time < EARLIEST || time > LATEST) return null
+  return time > now + MAX_AHEAD_MS ? now : Math.floor(time)
 }
 
 function fromText(value: string): number | null {
