@@ -10,6 +10,8 @@ const QUOTE = /^[ \t]{0,8}(?:>[ \t]?){1,20}/
 const BULLET = /^[ \t]{0,40}[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?/
 const TABLE_RULE = /^[-|:\s]+$/
 const ESCAPED = /\\([\\`*_{}[\]()#+\-.!>~|])/g
+/** Of ``` in one text; even. A message has one or two pairs, and every part costs a pass of its own. */
+const MOST_FENCES = 100
 /** Escaped marks wait in the private use area, which no text that comes here contains, until the marks are gone. */
 const SHELTER = 0xe000
 const SHELTERED = /[\ue021-\ue07e]/g
@@ -29,7 +31,7 @@ export function stripMarkdown(
   prose: (text: string) => string,
   code: (text: string) => string,
 ): string {
-  const parts = text.replaceAll('%%%', '\n').split('```')
+  const parts = fenceParts(text.replaceAll('%%%', '\n'))
   // An odd fence at the end opens nothing.
   const fenced = parts.length % 2 === 0 ? parts.length - 1 : parts.length
   return parts
@@ -37,6 +39,13 @@ export function stripMarkdown(
       index % 2 === 1 && index < fenced ? code(withoutLanguage(part)) : prose(plainProse(part)),
     )
     .join('\n')
+}
+
+/** What lies after the last fence that is looked at is prose, as after an even number of them. */
+function fenceParts(text: string): readonly string[] {
+  const parts = text.split('```')
+  if (parts.length <= MOST_FENCES) return parts
+  return [...parts.slice(0, MOST_FENCES), parts.slice(MOST_FENCES).join('\n')]
 }
 
 function withoutLanguage(block: string): string {

@@ -171,3 +171,21 @@ describe('hostile text', () => {
     )
   })
 })
+
+describe('code fences', () => {
+  it('beyond the fiftieth pair are no fences any more, so that a wall of them costs no more than other text', () => {
+    const pair = '```\n*a*\n```\n*b*\n'
+    const stages: string[] = []
+    const text = stripMarkdown(
+      pair.repeat(5_000),
+      (part) => {
+        stages.push(part)
+        return part
+      },
+      (part) => part,
+    )
+    expect(stages.length).toBeLessThanOrEqual(51)
+    expect(text.match(/\*a\*/g)).toHaveLength(50)
+    expect(text).not.toContain('*b*')
+  })
+})
