@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Engines } from '../../contract/status.ts'
 import { openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openAudioArchive } from '../adapters/audio-archive/audio-archive.ts'
@@ -130,6 +131,7 @@ async function startParts(
     clock,
     ids,
     log,
+    ownNames: [config.host, hostname()],
     webhookSecret: config.webhookSecret?.reveal() ?? null,
     version,
     hostKind: host.kind,

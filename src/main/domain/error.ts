@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   ECHO_BODY_TOO_LARGE: 'A request body is larger than its route takes.',
   ECHO_CONTENT_TYPE_UNSUPPORTED: 'A request body is of a kind its route does not take.',
   ECHO_ORIGIN_REFUSED: 'A page of another origin tried to open the live link.',
+  ECHO_HOST_REFUSED: 'The wall was asked for under a name that need not be this machine (DNS rebinding).',
   ECHO_WALLS_FULL: 'As many walls as EchoOps serves are connected.',
   ECHO_ROUTE_NOT_FOUND: 'Nothing is served at this address.',
   ECHO_METHOD_NOT_ALLOWED: 'The address exists, but not for this method.',

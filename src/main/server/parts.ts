@@ -14,6 +14,8 @@ export interface ServerParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** Names besides its addresses and localhost that lead to this machine. */
+  readonly ownNames: readonly string[]
   /** Null: the webhook takes deliveries from anybody who can reach it. */
   readonly webhookSecret: string | null
   readonly version: string

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../../contract/webhook.ts'
 import { EchoError, type ErrorCode } from '../domain/error.ts'
 import type { Log } from '../ports/log.ts'
+import { secure } from './security-headers.ts'
+import { endAfterAnswer } from './unwanted-upgrade.ts'
 
 const RETRY_AFTER_S = '5'
 const AGAIN = 'Send it again in a few seconds.'
@@ -22,6 +24,10 @@ const ANSWERS: Partial<Record<ErrorCode, { readonly status: number; readonly rem
     remedy: 'Send the value of ECHOOPS_WEBHOOK_SECRET in the header X-EchoOps-Secret.',
   },
   ECHO_ORIGIN_REFUSED: { status: 403, remedy: 'Open the wall from the address of EchoOps itself.' },
+  ECHO_HOST_REFUSED: {
+    status: 403,
+    remedy: 'Open it by its IP address, or set ECHOOPS_HOST to the name it is known by.',
+  },
   ECHO_AUDIO_NOT_FOUND: { status: 404, remedy: 'Look at GET /incidents/:id for sound that is kept.' },
   ECHO_INCIDENT_NOT_FOUND: { status: 404, remedy: 'Look at GET /incidents for those that are known.' },
   ECHO_ROUTE_NOT_FOUND: { status: 404, remedy: 'Check the address; docs/architecture.md names them all.' },
@@ -53,6 +59,19 @@ export function answerErrors(log: Log) {
     }
     log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
     return sendProblem(reply, new EchoError('ECHO_INTERNAL', 'Something unforeseen went wrong.'))
+  }
+}
+
+/**
+ * For what Fastify refuses before any route or hook: an address that is malformed or far too long. The hooks
+ * have not run then, so what they do is done here.
+ */
+export function answerUnroutable(log: Log) {
+  const answer = answerErrors(log)
+  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    secure(reply)
+    endAfterAnswer(request, reply)
+    answer(error, request, reply)
   }
 }
 

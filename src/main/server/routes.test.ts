@@ -231,3 +231,15 @@ describe('everything else', () => {
     expect(answer.body).not.toContain('password')
   })
 })
+
+describe('an address that cannot be routed', () => {
+  it.each(['/incidents/%', '/incidents/%ff', `/incidents/${'a'.repeat(200)}`])(
+    'is refused in the same words as everything else: %s',
+    async (url) => {
+      const answer = await get(url)
+      expect(answer.statusCode).toBe(400)
+      expect(problemSchema.parse(answer.json()).error.code).toBe('ECHO_REQUEST_INVALID')
+      expect(answer.headers['x-content-type-options']).toBe('nosniff')
+    },
+  )
+})

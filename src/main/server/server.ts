@@ -6,9 +6,10 @@ import { liveRoute } from './live/live-route.ts'
 import { answerNotFound } from './not-found.ts'
 import { pageRoutes } from './page-routes.ts'
 import type { ServerParts } from './parts.ts'
-import { answerErrors } from './problem.ts'
+import { answerErrors, answerUnroutable } from './problem.ts'
 import { secure } from './security-headers.ts'
 import { stateRoutes } from './state-routes.ts'
+import { endAfterAnswer } from './unwanted-upgrade.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerParts } from './parts.ts'
@@ -30,9 +31,13 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     bodyLimit: 1_024,
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
+    frameworkErrors: answerUnroutable(parts.log),
   })
   app.server.maxConnections = MOST_CONNECTIONS
-  app.addHook('onRequest', async (_request, reply) => secure(reply))
+  app.addHook('onRequest', async (request, reply) => {
+    secure(reply)
+    endAfterAnswer(request, reply)
+  })
   app.setErrorHandler(answerErrors(parts.log))
   app.setNotFoundHandler(answerNotFound)
   for (const routes of [webhookRoutes, stateRoutes, incidentRoutes, audioRoute, liveRoute, pageRoutes])

@@ -182,6 +182,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
     clock: turnedClock(),
     ids: { next: (prefix) => `${prefix}_${++ids}` },
     log: quietLog,
+    ownNames: [],
     webhookSecret: null,
     version: '1.2.3',
     hostKind: 'headless',

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect as dial } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -117,4 +118,23 @@ describe('the live link', () => {
       'This address is a WebSocket; it takes no plain requests.',
     ])
   })
+})
+
+describe('an upgrade that nobody offers', () => {
+  it.each(['/health', '/', '/nowhere', '/incidents/%', '/incidents/%ff'])(
+    'is answered at %s, and the connection is not kept',
+    async (path) => {
+      const [host, port] = address.split(':')
+      const socket = dial(Number(port), host)
+      let answer = ''
+      socket.on('data', (bytes) => {
+        answer += bytes.toString()
+      })
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
+      )
+      await once(socket, 'close')
+      expect(answer).toMatch(/^HTTP\/1\.[01] \d{3} /)
+    },
+  )
 })
