@@ -35,7 +35,10 @@ export function openLogEvidence(options: LogEvidenceOptions): EvidenceSource {
     let report: EvidenceReport | null = null
     for (const anchorAt of anchors(incident, alert, now)) {
       const question = questionAt(incident, alert, anchorAt, now)
-      const answer = await link.ask({ type: 'investigate', roots, question }, signal, onProgress)
+      const answer = await link.ask(
+        { type: 'investigate', roots, question },
+        { signal, severity: incident.severity, onProgress },
+      )
       if (answer.type !== 'report') continue
       report = { evidence: [first, ...answer.report.evidence], reading: answer.report.reading }
       if (answer.linesInWindow > 0) break
@@ -57,7 +60,10 @@ export function openLogEvidence(options: LogEvidenceOptions): EvidenceSource {
   return {
     around,
     watched: async () => {
-      const answer = await link.ask({ type: 'watched', roots }, new AbortController().signal)
+      const answer = await link.ask(
+        { type: 'watched', roots },
+        { signal: new AbortController().signal, severity: 1 },
+      )
       return answer.type === 'watched' ? answer.watched : []
     },
     close: () => link.close(),
