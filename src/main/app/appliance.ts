@@ -114,6 +114,7 @@ async function startParts(
   teardown.add('log reader', () => files.close())
   const evidence = evidenceOrAlertAlone(files, clock, {
     worked: () => feed.restore('evidence'),
+    crowdedOut: ({ id }) => log.warn({ incident: id }, 'too many incidents wait for their logs to be read'),
     failed: (error) => {
       log.error({ err: error }, 'the log reader failed')
       feed.degrade('evidence', 'The log files could not be read. Reports rest on the alert alone.')

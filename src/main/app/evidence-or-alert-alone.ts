@@ -1,5 +1,6 @@
 import { alertEvidence } from '../adapters/logs/alert-evidence.ts'
 import { decisiveAlert } from '../adapters/logs/alert-window.ts'
+import { EchoError } from '../domain/error.ts'
 import type { EvidenceReport } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -8,6 +9,8 @@ import type { EvidenceSource } from '../ports/evidence-source.ts'
 export interface Outcome {
   worked(): void
   failed(error: unknown): void
+  /** Nothing is wrong but that more waits than can be read; the incident is reported by its alert. */
+  crowdedOut(incident: Incident): void
 }
 
 /**
@@ -25,21 +28,29 @@ export function evidenceOrAlertAlone(source: EvidenceSource, clock: Clock, outco
         return report
       } catch (error) {
         if (signal.aborted) throw error
+        if (isCrowdedOut(error)) {
+          outcome.crowdedOut(incident)
+          return alertAlone(incident, clock.now(), 'not read: worse incidents came first')
+        }
         outcome.failed(error)
-        return alertAlone(incident, clock.now())
+        return alertAlone(incident, clock.now(), 'the log reader failed')
       }
     },
   }
 }
 
-function alertAlone(incident: Incident, now: number): EvidenceReport {
+function isCrowdedOut(error: unknown): boolean {
+  return error instanceof EchoError && error.code === 'ECHO_EVIDENCE_UNAVAILABLE' && error.retryable
+}
+
+function alertAlone(incident: Incident, now: number, reason: string): EvidenceReport {
   return {
     evidence: [alertEvidence(incident, decisiveAlert(incident))],
     reading: {
       files: 0,
       lines: 0,
       bytes: 0,
-      skipped: [{ path: 'log files', reason: 'the log reader failed' }],
+      skipped: [{ path: 'log files', reason }],
       baselineFrom: incident.openedAt,
       windowFrom: incident.openedAt,
       windowTo: now,
