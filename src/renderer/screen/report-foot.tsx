@@ -1,5 +1,6 @@
 import type { SitRepView, SpeechView } from '../../contract/incident.ts'
-import { confidenceWord } from '../state/words.ts'
+import { confidenceWord } from '../../contract/words.ts'
+import { causeWords } from '../state/words.ts'
 import { VoiceIcon } from './icons.tsx'
 import { Meter } from './meter.tsx'
 import { useWall } from './wall-context.ts'
@@ -35,8 +36,8 @@ function Confidence({ value }: { readonly value: number }) {
   const percent = Math.round(Math.min(1, Math.max(0, value)) * 100)
   return (
     <p className="confidence">
-      <span>{value > 0 ? `Cause ${confidenceWord(value).toLowerCase()}` : confidenceWord(value)}</span>
-      {value > 0 && (
+      <span>{causeWords(value)}</span>
+      {confidenceWord(value) !== null && (
         <span className="confidence-bar" role="img" aria-label={`${percent} percent`}>
           <span style={{ width: `${percent}%` }} />
         </span>

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   ago,
-  confidenceWord,
+  causeWords,
   counted,
   fileName,
   frequency,
   lasted,
+  measured,
   serviceTitle,
   size,
   span,
@@ -75,13 +76,21 @@ test('a service is called as the voice calls it', () => {
 })
 
 test('a report that knows no cause says so instead of naming a small confidence', () => {
-  expect([0, 0.3, 0.6, 0.85, 1].map(confidenceWord)).toEqual([
+  expect([0, 0.2, 0.3, 0.6, 0.8, 1].map(causeWords)).toEqual([
     'No cause seen',
-    'Possible',
-    'Probable',
-    'Very likely',
-    'Very likely',
+    'No cause seen',
+    'Possibly the cause',
+    'Probably the cause',
+    'Very likely the cause',
+    'Very likely the cause',
   ])
+})
+
+test('what an alert measured stands against its limit, as far as it is known', () => {
+  expect(measured({ value: '4.8', threshold: '1.5', unit: 's' })).toBe('4.8 s, limit 1.5 s')
+  expect(measured({ value: '97', threshold: '90', unit: '%' })).toBe('97%, limit 90%')
+  expect(measured({ value: '12' })).toBe('12')
+  expect(measured({ threshold: '1.5', unit: 's' })).toBe('')
 })
 
 test('a source is called by its file name', () => {

@@ -1,4 +1,5 @@
 import type { SeverityView } from '../../contract/incident.ts'
+import { confidenceWord, SEVERITY_WORDS } from '../../contract/words.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -71,9 +72,6 @@ export function size(bytes: number): string {
   return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
-/** The same words as the voice uses. */
-const SEVERITY_WORDS = { 1: 'Critical', 2: 'High', 3: 'Warning', 4: 'Low', 5: 'Notice' } as const
-
 export function severityWord(severity: SeverityView): string {
   return SEVERITY_WORDS[severity]
 }
@@ -91,11 +89,10 @@ const ABBREVIATIONS = new Set(
   'api cdn cpu db dns http https id io ip os sql ssl tls ui url vm vpn'.split(' '),
 )
 
-/** How sure the report is of its cause, in a word; `confidence` is 0 … 1. */
-export function confidenceWord(confidence: number): string {
-  if (confidence <= 0) return 'No cause seen'
-  if (confidence >= 0.85) return 'Very likely'
-  return confidence >= 0.6 ? 'Probable' : 'Possible'
+/** How sure the report is of its cause, as the voice says it; `confidence` is 0 … 1. */
+export function causeWords(confidence: number): string {
+  const word = confidenceWord(confidence)
+  return word === null ? 'No cause seen' : `${word} the cause`
 }
 
 /** How often against how often to expect: "412 times, never before", "40 times, usually 3". */
@@ -103,6 +100,15 @@ export function frequency(count: number, expected: number): string {
   const times = counted(count, 'time')
   if (expected < 0.05) return `${times}, never before`
   return expected < 1 ? `${times}, usually none` : `${times}, usually ${number(expected)}`
+}
+
+/** What an alert measured against its limit: "4.8 s, limit 1.5 s"; empty when it does not say. */
+export function measured(facts: Readonly<Record<string, string>>): string {
+  const { value, threshold, unit = '' } = facts
+  if (value === undefined) return ''
+  const space = unit === '' || unit === '%' ? '' : ' '
+  const limit = threshold === undefined ? '' : `, limit ${threshold}${space}${unit}`
+  return `${value}${space}${unit}${limit}`
 }
 
 /** What a source of evidence is called where there is no room for a whole path. */
