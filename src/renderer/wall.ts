@@ -4,6 +4,7 @@ import { openPlayer } from './audio/player.ts'
 import { keepSound, type SoundOutput } from './audio/sound-output.ts'
 import { openHeardMemory } from './link/heard.ts'
 import { type LinkSocket, openLiveLink, type SocketHears } from './link/live-link.ts'
+import { browserReload, reloadOnce } from './link/reload-once.ts'
 import { reduce } from './state/reduce.ts'
 import { INITIAL_STATE, type SoundState, type WallAction, type WallState } from './state/wall-state.ts'
 
@@ -18,6 +19,9 @@ export interface Wall {
   output(): SoundOutput | null
   close(): void
 }
+
+/** Stands for the version of an engine whose snapshot this page cannot read. */
+const UNREADABLE = 'unreadable'
 
 /** Connects link, loudspeaker and state. One for each page. */
 export function openWall(): Wall {
@@ -52,13 +56,17 @@ export function openWall(): Wall {
       if (event.type === 'utterance') heard.announced(event.number, event.utterance)
       if (event.type === 'stop') player.stop(event.number)
       apply({ type: 'event', event, localNow: Date.now() })
+      if (event.type === 'snapshot' && state.outdated) reloadOnce(event.version, browserReload())
     },
     frame: (frame) => player.add(frame),
     state: (now) => {
       apply({ type: 'link', link: now, localNow: Date.now() })
       if (now.phase === 'live') introduce()
     },
-    unknown: (kind) => apply({ type: 'unknown', kind }),
+    unknown: (kind) => {
+      apply({ type: 'unknown', kind })
+      if (kind === 'snapshot') reloadOnce(UNREADABLE, browserReload())
+    },
   })
 
   /** What has been heard comes before the promise to hear more. */

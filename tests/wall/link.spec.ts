@@ -82,8 +82,20 @@ test('a region that fails leaves the others standing, and comes back when it can
   await expect(page.locator('.calm-state')).toHaveText('Nothing is burning')
 })
 
-test('an updated engine asks for a reload of the page', async ({ page, openWall }) => {
+test('an updated engine reloads the page by itself, once', async ({ page, openWall }) => {
   const engine = await openWall(burning())
+  await page.evaluate(() => Object.assign(globalThis, { loadedBefore: true }))
+  const loadedBefore = () => page.evaluate(() => Reflect.has(globalThis, 'loadedBefore'))
+  engine.snapshot = { ...burning(), version: '9.0.0' }
+  engine.drop(false)
+  await expect.poll(loadedBefore).toBe(false)
+  await expect(page.locator('h1')).toHaveText('p95 latency above 500 ms')
+  await expect(page.getByRole('button', { name: 'Reload' })).toHaveCount(0)
+})
+
+test('a page that is still out of date after its reload asks somebody', async ({ page, openWall }) => {
+  const engine = await openWall(burning())
+  await page.evaluate(() => sessionStorage.setItem('echoops.reloaded', '9.0.0'))
   engine.snapshot = { ...burning(), version: '9.0.0' }
   engine.drop(false)
   await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
