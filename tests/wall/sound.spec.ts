@@ -26,13 +26,33 @@ test('the sentence that sounds is lit, with its evidence, and the engine learns 
   await reported(engine, 'ended', 1)
   await reported(engine, 'started', 2)
   await expect(page.locator(lit)).toHaveAttribute('data-key', 's3')
-  await expect(page.locator('.card[data-lit="true"]')).toHaveCount(2)
+  await expect(page.locator('[data-evidence][data-lit="true"]')).toHaveCount(2)
   await expect(page.locator('.hairline path')).toHaveAttribute('d', /^M.*M/)
   await expect(page.locator('.sentence[data-key="s1"]')).toHaveAttribute('data-tone', 'said')
   await expect(page.locator('.sentence[data-key="s4"]')).toHaveAttribute('data-tone', 'coming')
   expect(
     engine.received.flatMap((message) => ('number' in message ? `${message.type} ${message.number}` : [])),
   ).toEqual(['started 1', 'ended 1', 'started 2'])
+})
+
+test('evidence does not move while one sentence after the other is lit', async ({ page, openWall }) => {
+  const engine = await openWall(told())
+  const places = () =>
+    page.locator('[data-evidence]').evaluateAll((cards) =>
+      cards.map((card) => {
+        const { top, height } = card.getBoundingClientRect()
+        return `${card.getAttribute('data-evidence')} ${Math.round(top)} ${Math.round(height)}`
+      }),
+    )
+  const still = await places()
+  expect(still.length).toBeGreaterThan(2)
+  for (const [index, key] of ['s1', 's2', 's3', 's4'].entries()) {
+    engine.send({ type: 'utterance', number: index, utterance: speech(key) })
+    engine.sound(index, tone(0.3))
+    await reported(engine, 'started', index)
+    await expect(page.locator(lit)).toHaveAttribute('data-key', key)
+    expect(await places()).toEqual(still)
+  }
 })
 
 test('an announced sentence is not lit before its sound', async ({ page, openWall }) => {

@@ -3,10 +3,13 @@ import type { IncidentView, ReadingView } from '../../contract/incident.ts'
 import type { ShownEvidence } from '../state/scene.ts'
 import { counted, number, size, span } from '../state/words.ts'
 import { EvidenceCard, EvidenceRow } from './evidence-card.tsx'
+import { AlertMarkIcon } from './icons.tsx'
 import { useFit } from './use-fit.ts'
 
 /** Rows below the large cards, as far as there is room; what is left is counted. */
 const ROWS = 3
+/** First the examples become shorter, then the rows go one by one, then everything gives way. */
+const FITS = ROWS + 3
 
 interface ColumnProps {
   readonly incident: IncidentView
@@ -16,23 +19,20 @@ interface ColumnProps {
 /** What the report rests on: cited evidence large, the rest in a line each. */
 export function EvidenceColumn({ incident, shown }: ColumnProps) {
   const column = useRef<HTMLElement>(null)
+  const alert = shown.find(({ evidence, large }) => evidence.kind === 'alert' && !large)
   const large = shown.filter((one) => one.large)
-  const rest = shown.filter((one) => !one.large)
-  const fit = useFit(column, ROWS + 2, shown.map(({ evidence, large }) => `${evidence.id}${large}`).join(' '))
-  const rows = rest.slice(0, Math.max(0, ROWS - fit))
+  const rest = shown.filter((one) => !one.large && one !== alert)
+  const fit = useFit(column, FITS, shown.map(({ evidence, large }) => `${evidence.id}${large}`).join(' '))
+  const rows = rest.slice(0, ROWS - Math.min(ROWS, Math.max(0, fit - 1)))
   const left = rest.length - rows.length
   const nothing = shown.every(({ evidence }) => evidence.kind === 'alert')
   return (
     <aside className="evidence" aria-label="Evidence" ref={column} data-fit={fit}>
       {nothing || incident.reading === null ? null : <Read reading={incident.reading} />}
       {nothing && incident.reading !== null && <NothingFound reading={incident.reading} />}
+      {alert !== undefined && fit < FITS - 1 && <EvidenceRow shown={alert} />}
       {large.map((one) => (
-        <EvidenceCard
-          key={one.evidence.id}
-          shown={one}
-          reading={incident.reading}
-          alertAt={incident.opened_at}
-        />
+        <EvidenceCard key={one.evidence.id} shown={one} incident={incident} />
       ))}
       {rows.map((one) => (
         <EvidenceRow key={one.evidence.id} shown={one} />
@@ -46,8 +46,13 @@ function Read({ reading }: { readonly reading: ReadingView }) {
   const skipped = reading.skipped.length
   return (
     <p className="evidence-read">
-      {counted(reading.lines, 'line')} read in {counted(reading.files, 'file')}
-      {skipped > 0 && `, ${counted(skipped, 'file')} skipped`}
+      <span className="evidence-read-what">
+        {counted(reading.lines, 'line')} in {counted(reading.files, 'file')}
+        {skipped > 0 && `, ${number(skipped)} skipped`}
+      </span>
+      <span className="evidence-key" aria-hidden="true">
+        <AlertMarkIcon /> alert
+      </span>
     </p>
   )
 }

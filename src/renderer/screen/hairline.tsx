@@ -34,7 +34,7 @@ export function Hairline({ stage, told, shown }: HairlineProps) {
 /** Side by side: out of the sentence to the right and into the cards. One above the other: down along the left edge. */
 function linesFrom(stage: HTMLElement, ids: readonly string[]): string {
   const origin = stage.getBoundingClientRect()
-  const sentence = stage.querySelector('.sentence[data-tone="lit"] .sentence-text')?.getBoundingClientRect()
+  const sentence = lastLineOf(stage.querySelector('.sentence[data-tone="lit"] .sentence-text'))
   if (sentence === undefined) return ''
   const lines = ids.flatMap((id) => {
     const card = stage.querySelector(`[data-evidence="${CSS.escape(id)}"]`)?.getBoundingClientRect()
@@ -43,6 +43,14 @@ function linesFrom(stage: HTMLElement, ids: readonly string[]): string {
     return [below ? downTo(sentence, card, origin) : acrossTo(sentence, card, origin)]
   })
   return lines.join('')
+}
+
+/** Where its words end, so that the line goes on from them. */
+function lastLineOf(text: Element | null): DOMRect | undefined {
+  if (text === null) return undefined
+  const words = document.createRange()
+  words.selectNodeContents(text)
+  return [...words.getClientRects()].at(-1)
 }
 
 function acrossTo(from: DOMRect, to: DOMRect, origin: DOMRect): string {

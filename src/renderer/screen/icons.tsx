@@ -22,6 +22,13 @@ const SHAPES: Readonly<Record<SeverityView, ReactNode>> = {
   5: <circle className="line" cx="12" cy="12" r="8" />,
 }
 
+/** The mark of the alert in a chart. */
+export const AlertMarkIcon = () => (
+  <Icon>
+    <path className="solid" d="M2 4h20L12 20z" />
+  </Icon>
+)
+
 export const CheckIcon = () => (
   <Icon>
     <path className="line" d="m4 12.5 5.5 5.5L20 6.5" />

@@ -138,27 +138,34 @@ test('a sentence can be heard again by its latest utterance, and only if there i
   expect(toldSentences(incident, null).map(({ utteranceId }) => utteranceId)).toEqual(['u2', null])
 })
 
-test('cited evidence comes first and large, the rest follows in its own order', () => {
-  const incident = report([sentence('s1', ['E2']), sentence('s2', ['E3'], 'cause')], {
-    evidence: [evidence('E0', 'alert'), evidence('E1'), evidence('E2'), evidence('E3')],
+const shownAs = (incident: ReturnType<typeof report>, audible: string | null) =>
+  shownEvidence(incident, toldSentences(incident, audible === null ? null : speech(audible))).map(
+    ({ evidence, lit, large }) => `${evidence.id}${lit ? ' lit' : ''}${large ? ' large' : ''}`,
+  )
+
+test('what the cause rests on is large, what else is cited comes before the rest', () => {
+  const incident = report([sentence('s1', ['E5']), sentence('s2', ['E4', 'E3'], 'cause')], {
+    evidence: [evidence('E1'), evidence('E2'), evidence('E3'), evidence('E4'), evidence('E5')],
   })
-  const shown = (audible: string | null) =>
-    shownEvidence(incident, toldSentences(incident, audible === null ? null : speech(audible))).map(
-      ({ evidence, lit, large }) => `${evidence.id}${lit ? ' lit' : ''}${large ? ' large' : ''}`,
-    )
-  expect(shown('s1')).toEqual(['E2 lit large', 'E3 large', 'E1'])
-  expect(shown(null)).toEqual(['E3 large', 'E2 large', 'E1'])
+  expect(shownAs(incident, null)).toEqual(['E3 large', 'E4 large', 'E5', 'E1', 'E2'])
 })
 
-test('the alert itself is shown when a sentence rests on it, or when there is nothing else', () => {
-  const both = report([sentence('s1', ['E0'])], { evidence: [evidence('E0', 'alert'), evidence('E1')] })
-  const ids = (incident: typeof both, audible: string | null) =>
-    shownEvidence(incident, toldSentences(incident, audible === null ? null : speech(audible))).map(
-      (one) => one.evidence.id,
-    )
-  expect(ids(both, 's1')).toEqual(['E0', 'E1'])
-  expect(ids(both, null)).toEqual(['E1'])
-  expect(ids(report([], { evidence: [evidence('E0', 'alert')] }), null)).toEqual(['E0'])
+test('evidence stays where it is while one sentence after the other is spoken', () => {
+  const incident = report([sentence('s1', ['E0', 'E3']), sentence('s2', ['E2', 'E1'], 'cause')], {
+    evidence: [evidence('E0', 'alert'), evidence('E1'), evidence('E2'), evidence('E3')],
+  })
+  expect(shownAs(incident, 's1')).toEqual(['E0 lit', 'E1 large', 'E2 large', 'E3 lit'])
+  expect(shownAs(incident, 's2')).toEqual(['E0', 'E1 lit large', 'E2 lit large', 'E3'])
+  expect(shownAs({ ...incident, sitrep: null }, null)).toEqual(['E0', 'E1 large', 'E2 large', 'E3'])
+})
+
+test('the alert itself gets a card only when there is nothing else', () => {
+  expect(shownAs(report([], { evidence: [evidence('E0', 'alert')] }), null)).toEqual(['E0 large'])
+})
+
+test('a report that cites what is not there shows what is', () => {
+  const incident = report([sentence('s1', ['E9'], 'cause')], { evidence: [evidence('E1')] })
+  expect(shownAs(incident, 's1')).toEqual(['E1 large'])
 })
 
 test('open incidents stand the worst first, of equals the newest', () => {

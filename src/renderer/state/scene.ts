@@ -100,23 +100,31 @@ export interface ShownEvidence {
 
 const LARGE = 2
 
-/** The evidence of a report, what is cited now first and large; when nothing is, what the cause cites. */
+/**
+ * The evidence of a report: the alert in a line, what the cause rests on large, then what else is cited, then the rest,
+ * each in the engine's order. Nothing of that depends on what is being spoken, so that a reader's eye never loses its place.
+ */
 export function shownEvidence(
   incident: IncidentView,
   told: readonly ToldSentence[],
 ): readonly ShownEvidence[] {
   const lit = new Set(told.find(({ tone }) => tone === 'lit')?.sentence.evidence_ids ?? [])
-  const cited = [...lit, ...citedByReport(told)]
-  const rank = ({ id }: EvidenceView) => {
-    const index = cited.indexOf(id)
-    return index === -1 ? cited.length : index
+  const cited = new Set(citedByReport(told))
+  const large = largeOf(incident.evidence, cited)
+  const place = ({ kind, id }: EvidenceView) => {
+    if (large.has(id)) return 1
+    return kind === 'alert' ? 0 : cited.has(id) ? 2 : 3
   }
-  // The alert says what the headline says already: it takes room only while a sentence rests on nothing else.
-  const alone = incident.evidence.every(({ kind }) => kind === 'alert')
-  const backing = incident.evidence.filter(({ kind, id }) => alone || kind !== 'alert' || lit.has(id))
-  const ordered = backing.toSorted((a, b) => rank(a) - rank(b))
-  const large = Math.max(1, Math.min(LARGE, ordered.filter(({ id }) => cited.includes(id)).length))
-  return ordered.map((evidence, index) => ({ evidence, lit: lit.has(evidence.id), large: index < large }))
+  return incident.evidence
+    .toSorted((a, b) => place(a) - place(b))
+    .map((evidence) => ({ evidence, lit: lit.has(evidence.id), large: large.has(evidence.id) }))
+}
+
+/** The alert says what the headline says already: it takes a card's room only when there is nothing else. */
+function largeOf(evidence: readonly EvidenceView[], cited: ReadonlySet<string>): ReadonlySet<string> {
+  const found = evidence.filter(({ kind }) => kind !== 'alert')
+  const ids = (found.length === 0 ? evidence : found).map(({ id }) => id)
+  return new Set([...[...cited].filter((id) => ids.includes(id)), ...ids].slice(0, LARGE))
 }
 
 const ROLE_WEIGHT = { cause: 0, what: 1, impact: 2, next: 3, unknown: 4 } as const
