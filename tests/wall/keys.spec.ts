@@ -49,7 +49,7 @@ test('a click on evidence opens its lines, a click on the cross closes them', as
   await openWall(several())
   await page.locator('[data-evidence="E2"]').click()
   await expect(page.getByRole('dialog')).toContainText('2.13.4')
-  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
@@ -67,6 +67,65 @@ test('S skips what is being said', async ({ page, openWall }) => {
   const engine = await openWall(several())
   await page.keyboard.press('s')
   await engine.heard((message) => message.type === 'skip')
+})
+
+const closed = (engine: FakeEngine) =>
+  engine.received.flatMap((message) => (message.type === 'close-incident' ? [message.incident_id] : []))
+
+test('C asks before it closes the incident on the wall, C again closes it', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('c')
+  await expect(page.getByRole('alert', { name: 'Close this incident?' })).toContainText(
+    'p95 latency above 500 ms',
+  )
+  expect(closed(engine)).toEqual([])
+  await page.keyboard.press('c')
+  await engine.heard((message) => message.type === 'close-incident')
+  expect(closed(engine)).toEqual(['inc_pay'])
+  await expect(page.getByRole('alert', { name: 'Close this incident?' })).toHaveCount(0)
+})
+
+test('a question that nobody answers within three seconds is withdrawn', async ({ page, openWall }) => {
+  await page.clock.install()
+  const engine = await openWall(several())
+  const question = page.getByRole('alert', { name: 'Close this incident?' })
+  await page.keyboard.press('c')
+  await expect(question).toBeVisible()
+  await page.clock.fastForward(3_100)
+  await expect(question).toHaveCount(0)
+  await page.keyboard.press('c')
+  await expect(question).toBeVisible()
+  await page.keyboard.press('m')
+  await engine.heard((message) => message.type === 'mute')
+  expect(closed(engine)).toEqual([])
+})
+
+test('what was asked about one incident does not close another', async ({ page, openWall }) => {
+  const engine = await openWall(several())
+  await page.keyboard.press('c')
+  await expect(page.getByRole('alert', { name: 'Close this incident?' })).toBeVisible()
+  engine.send({ type: 'subject', incident_id: 'o1' })
+  await expect(page.locator('h1')).toHaveText('Error rate above 5 %')
+  await page.keyboard.press('c')
+  await expect(page.getByRole('alert', { name: 'Close this incident?' })).toContainText(
+    'Error rate above 5 %',
+  )
+  expect(closed(engine)).toEqual([])
+})
+
+test('an incident is closed by two clicks on its button, which is gone when nothing is open', async ({
+  page,
+  openWall,
+}) => {
+  const engine = await openWall(several())
+  const button = page.getByRole('button', { name: 'Close incident' })
+  await button.click()
+  expect(closed(engine)).toEqual([])
+  await button.click()
+  await engine.heard((message) => message.type === 'close-incident' && message.incident_id === 'inc_pay')
+  const now = Date.now()
+  engine.send({ type: 'incident', incident: incident(now, { state: 'closed', closed_at: now }) })
+  await expect(button).toHaveCount(0)
 })
 
 test('keys with a modifier are left to the browser', async ({ page, openWall }) => {
@@ -154,4 +213,28 @@ test('the desktop shell offers its window acts, a browser does not', async ({ pa
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }
   expect(await acts()).toEqual(['kiosk false', 'display 2', 'quit'])
+})
+
+test('F leaves the kiosk of the desktop shell, and fills the screen again', async ({ page, openWall }) => {
+  await page.addInitScript(() => {
+    const asked: boolean[] = []
+    const echoOpsShell = { setKiosk: async (on: boolean) => void asked.push(on) }
+    Object.assign(globalThis, { asked, echoOpsShell })
+  })
+  await openWall(several())
+  await page.keyboard.press('f')
+  await page.evaluate(() =>
+    Object.defineProperty(window, 'screen', { value: { width: 3_840, height: 2_160 } }),
+  )
+  await page.keyboard.press('f')
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'asked'))).toEqual([false, true])
+})
+
+test('F fills the screen of a browser and gives it back', async ({ page, openWall }) => {
+  await openWall(several())
+  const full = () => page.evaluate(() => document.fullscreenElement !== null)
+  await page.keyboard.press('f')
+  await expect.poll(full).toBe(true)
+  await page.keyboard.press('f')
+  await expect.poll(full).toBe(false)
 })

@@ -4,6 +4,7 @@ import { subjectOf } from '../state/scene.ts'
 import type { WallState } from '../state/wall-state.ts'
 import type { Wall } from '../wall.ts'
 import { Boundary } from './boundary.tsx'
+import { ClosingBanner } from './closing-banner.tsx'
 import { Foot } from './foot.tsx'
 import { IdleStage } from './idle-stage.tsx'
 import { IncidentStage } from './incident-stage.tsx'
@@ -16,6 +17,7 @@ import { SoundButton } from './sound-button.tsx'
 import { SpokenRegion } from './spoken-region.tsx'
 import { useTheme } from './theme.ts'
 import { TimelineBand } from './timeline-band.tsx'
+import { useClosing } from './use-closing.ts'
 import { useKeys } from './use-keys.ts'
 import { WallContext } from './wall-context.ts'
 
@@ -25,13 +27,21 @@ export function App({ wall }: { readonly wall: Wall }) {
   const [inspected, inspect] = useState<EvidenceView | null>(null)
   const [keysShown, showKeys] = useState(false)
   const toggleTheme = useTheme()
-  const acts = useMemo(() => ({ toggleTheme, showKeys: () => showKeys(true) }), [toggleTheme])
+  const closing = useClosing(wall, state.subjectId)
+  const acts = useMemo(
+    () => ({ toggleTheme, showKeys: () => showKeys(true), close: closing.press }),
+    [toggleTheme, closing],
+  )
   useKeys(wall, acts)
-  const screen = useMemo(() => ({ wall, state, inspect }), [wall, state])
+  const screen = useMemo(
+    () => ({ wall, state, inspect, closing, showKeys: acts.showKeys }),
+    [wall, state, closing, acts],
+  )
   return (
     <WallContext value={screen}>
       <Surface state={state} />
       <SoundButton />
+      <ClosingBanner />
       <LostOver state={state} />
       <SpokenRegion />
       {inspected !== null && <LinesDialog evidence={inspected} onClose={() => inspect(null)} />}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { subjectOf } from '../state/scene.ts'
 import { clockTime, serviceTitle } from '../state/words.ts'
 import { EarIcon, EvidenceIcon, MindIcon, MutedIcon, VoiceIcon } from './icons.tsx'
 import { ShellMenu } from './shell-menu.tsx'
@@ -23,6 +24,7 @@ export function Foot() {
           <MutedIcon /> Muted
         </button>
       )}
+      <Hints />
       <ShellMenu />
       {state.subjectId !== null && <FootClock />}
     </footer>
@@ -44,6 +46,24 @@ function Engine({
       <span className="unseen">{sense}: </span>
       <span className="engine-name">{serviceTitle(name)}</span>
     </li>
+  )
+}
+
+/** What can be done here by key or by click, quietly. */
+function Hints() {
+  const { state, closing, showKeys } = useWall()
+  const open = subjectOf(state)?.summary.state === 'open'
+  return (
+    <div className="hints">
+      {open && (
+        <button type="button" aria-pressed={closing.armedId !== null} onClick={() => closing.press()}>
+          <kbd>C</kbd> Close incident
+        </button>
+      )}
+      <button type="button" onClick={showKeys}>
+        <kbd>?</kbd> Keys
+      </button>
+    </div>
   )
 }
 

@@ -46,8 +46,9 @@ function Since({ incident }: { readonly incident: IncidentSummary }) {
   )
 }
 
-/** A headline has two lines at most; a long one gets smaller letters before it is cut. */
-function lengthOf(title: string): 'short' | 'medium' | 'long' {
+/** A headline has two lines; a long one gets smaller letters, a very long one a third line, before it is cut. */
+function lengthOf(title: string): 'short' | 'medium' | 'long' | 'huge' {
   if (title.length <= 44) return 'short'
-  return title.length <= 80 ? 'medium' : 'long'
+  if (title.length <= 80) return 'medium'
+  return title.length <= 110 ? 'long' : 'huge'
 }

@@ -35,6 +35,7 @@ export function IncidentStage({ subject }: { readonly subject: Subject }) {
             <Report incident={whole} told={told} />
           ) : (
             <div className="report-wait">
+              {leading && <p className="report-opener">{audible.text}</p>}
               {analysing === null ? <AlertText incident={whole} /> : <Analysing progress={analysing} />}
             </div>
           )}

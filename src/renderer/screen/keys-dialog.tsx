@@ -4,6 +4,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'Say the chosen sentence again, open the chosen evidence'],
   ['M', 'Mute, unmute'],
   ['S', 'Skip what is being said'],
+  ['C', 'Close the incident on the wall: press it twice'],
   ['← →', 'Go through the open incidents'],
   ['Esc', 'Go back'],
   ['T', 'Dark or light'],

@@ -11,8 +11,11 @@ const ticks = Array.from({ length: HOURS }, (_, index) => HOURS - index)
 /** The last six hours, now at the right. */
 export function TimelineBand() {
   const { state } = useWall()
-  const now = useNow(15_000)
-  const bars = barsOf([...state.incidents.values()], now - HOURS * HOUR_MS, now)
+  const tick = useNow(15_000)
+  const incidents = [...state.incidents.values()]
+  // What has just begun belongs in the picture at once, not with the next tick.
+  const now = Math.max(tick, ...incidents.map(({ updated_at }) => updated_at))
+  const bars = barsOf(incidents, now - HOURS * HOUR_MS, now)
   return (
     <section className="band" aria-label={`The last six hours: ${bars.length} incidents`}>
       <ol className="band-bars">
@@ -30,6 +33,7 @@ export function TimelineBand() {
           </li>
         ))}
       </ol>
+      {bars.length === 0 && <p className="band-empty">No incident in the last six hours</p>}
       <div className="band-ticks" aria-hidden="true">
         {ticks.map((hours) => (
           <span key={hours} style={{ left: `${((HOURS - hours) / HOURS) * 100}%` }}>

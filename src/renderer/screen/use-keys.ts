@@ -1,10 +1,13 @@
 import { useEffect } from 'react'
 import { openIncidents } from '../state/scene.ts'
 import type { Wall } from '../wall.ts'
+import { toggleFullScreen } from './full-screen.ts'
 
 export interface KeyActs {
   readonly toggleTheme: () => void
   readonly showKeys: () => void
+  /** Closes the incident on the wall, or asks first. */
+  readonly close: () => boolean
 }
 
 /** The wall by keyboard. Keys with a modifier belong to the browser, keys in a dialog to the dialog. */
@@ -46,8 +49,10 @@ function perform(key: string, wall: Wall, acts: KeyActs): boolean {
     case 't':
       acts.toggleTheme()
       return true
+    case 'c':
+      return acts.close()
     case 'f':
-      toggleFullscreen()
+      toggleFullScreen()
       return true
     case '?':
       acts.showKeys()
@@ -66,13 +71,4 @@ function step(wall: Wall, by: 1 | -1): boolean {
   const incident = open[next]
   if (incident !== undefined) wall.send({ type: 'select', incident_id: incident.id })
   return true
-}
-
-/** Refused by the browser or in a kiosk: then the page stays as it is, which is no fault. */
-function toggleFullscreen(): void {
-  const asked =
-    document.fullscreenElement === null
-      ? document.documentElement.requestFullscreen()
-      : document.exitFullscreen()
-  asked.catch(() => undefined)
 }

@@ -2,12 +2,15 @@ import { createContext, useContext, useEffect, useState } from 'react'
 import type { EvidenceView } from '../../contract/incident.ts'
 import type { WallState } from '../state/wall-state.ts'
 import type { Wall } from '../wall.ts'
+import type { Closing } from './use-closing.ts'
 
 export interface WallScreen {
   readonly wall: Wall
   readonly state: WallState
   /** Opens the lines behind a piece of evidence. */
   readonly inspect: (evidence: EvidenceView) => void
+  readonly showKeys: () => void
+  readonly closing: Closing
 }
 
 export const WallContext = createContext<WallScreen | null>(null)
