@@ -13,6 +13,7 @@ import type { Incidents } from '../../ports/incidents.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Room, RoomReport } from '../../ports/room.ts'
 import type { Speaker } from '../../ports/speaker.ts'
+import { Ledger } from './ledger.ts'
 import { makeSound } from './sound-making.ts'
 
 /** close() does not wait longer than this for the ledger and the archive. */
@@ -51,6 +52,7 @@ class QueueDriver implements OpenAnnouncer {
   readonly #waiting = new Set<() => void>()
   readonly #followers = new Set<(state: AnnouncerState) => void>()
   readonly #leaveRoom: () => void
+  readonly #ledger: Ledger
   #queue
   #busy = false
   #shown: AnnouncerState
@@ -58,6 +60,7 @@ class QueueDriver implements OpenAnnouncer {
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts
+    this.#ledger = new Ledger(parts)
     const muted = parts.settings?.muted ?? false
     this.#queue = openQueue(parts.clock.monotonicMs(), parts.room.listeners(), muted)
     this.#shown = this.state()
@@ -116,7 +119,8 @@ class QueueDriver implements OpenAnnouncer {
     const late = new Promise<void>((resolve) => {
       cancel = this.#parts.clock.after(CLOSE_WITHIN_MS, resolve)
     })
-    await Promise.race([Promise.all(this.#writing), late])
+    const written = Promise.all(this.#writing).then(() => this.#ledger.close())
+    await Promise.race([written, late])
     cancel()
   }
 
@@ -154,11 +158,7 @@ class QueueDriver implements OpenAnnouncer {
     // The sound first: the ledger is written beside it, in its own order.
     for (const effect of effects) if (effect.type !== 'ledger') this.#guard(() => this.#perform(effect))
     for (const effect of effects)
-      if (effect.type === 'ledger') this.#follow(this.#write(effect.utterance), 'ledger not written')
-  }
-
-  async #write(utterance: Utterance): Promise<void> {
-    await this.#parts.incidents.spoke(utterance)
+      if (effect.type === 'ledger') this.#follow(this.#ledger.write(effect.utterance), 'ledger not written')
   }
 
   #perform(effect: Exclude<SpeechEffect, { readonly type: 'ledger' }>): void {
