@@ -126,3 +126,28 @@ test('the widget and the status tell the same, and the sound is there to be play
   expect(audio.status).toBe(206)
   expect(Buffer.from(await audio.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF')
 })
+
+test('the sound that the status offers is the whole report', async ({ page }) => {
+  test.setTimeout(180_000)
+  const { told } = await hearReport(page, 'disk-full')
+  const offered = async () => {
+    const status = (await (await fetch(`${engine.url}/status.json`)).json()) as { audio_url: string | null }
+    return String(status.audio_url)
+  }
+  await expect.poll(offered).toMatch(/^\/audio\/inc_/)
+  const parts = await Promise.all(told.speech.map(({ audio_url }) => seconds(String(audio_url))))
+  const spoken = parts.reduce((sum, part) => sum + part, 0)
+  const whole = await seconds(await offered())
+  expect(parts.length).toBeGreaterThan(2)
+  expect(whole).toBeGreaterThan(spoken)
+  expect(whole).toBeLessThan(spoken + 0.5 * parts.length)
+})
+
+/** How long a kept sound is, by its WAV header: 16 bits, one channel. */
+async function seconds(path: string): Promise<number> {
+  const answer = await fetch(`${engine.url}${path}`)
+  expect(answer.status, path).toBe(200)
+  const file = Buffer.from(await answer.arrayBuffer())
+  expect(file.readUInt32LE(40)).toBe(file.byteLength - 44)
+  return (file.byteLength - 44) / 2 / file.readUInt32LE(24)
+}

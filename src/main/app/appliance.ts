@@ -99,6 +99,7 @@ async function startParts(
     announcer,
     clock,
     log,
+    archive,
     version,
     engines,
     broadcast: (event) => hub.broadcast(event),
@@ -120,8 +121,11 @@ async function startParts(
       feed.degrade('evidence', 'The log files could not be read. Reports rest on the alert alone.')
     },
   })
-  const desk = new ReportDesk({ incidents, announcer, evidence, analyst, wall: feed, clock }, log, () =>
-    feed.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
+  const desk = new ReportDesk(
+    { incidents, announcer, evidence, analyst, wall: feed, clock },
+    archive,
+    log,
+    () => feed.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
   )
   teardown.add('reports', () => desk.stop())
 

@@ -1,8 +1,10 @@
 import { announcementFor } from '../domain/announcement.ts'
 import type { Incident } from '../domain/incident.ts'
 import { type IncidentPorts, resumeReport, speakIncident } from '../flows/speak-incident.ts'
+import type { ReportArchive } from '../ports/audio-archive.ts'
 import type { Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
+import { keepWholeReport } from './report-audio.ts'
 
 /** Reports under way at the same time. What comes on top is on the wall and in the queue of speech, but is not analysed. */
 const MOST_REPORTS = 100
@@ -13,12 +15,19 @@ type Flow = (incident: Incident, use: IncidentPorts, signal: AbortSignal) => Pro
 export class ReportDesk {
   readonly #use: IncidentPorts
   readonly #log: Log
+  readonly #archive: ReportArchive
   readonly #failed: (incident: Incident, error: unknown) => void
   readonly #stopping = new AbortController()
   readonly #underway = new Map<string, Promise<void>>()
 
-  constructor(use: IncidentPorts, log: Log, failed: (incident: Incident, error: unknown) => void) {
+  constructor(
+    use: IncidentPorts,
+    archive: ReportArchive,
+    log: Log,
+    failed: (incident: Incident, error: unknown) => void,
+  ) {
     this.#use = use
+    this.#archive = archive
     this.#log = log
     this.#failed = failed
   }
@@ -50,6 +59,7 @@ export class ReportDesk {
         'too many reports at once',
       )
     const run = flow(incident, this.#use, this.#stopping.signal)
+      .then(() => keepWholeReport(this.#use.incidents.find(incident.id), this.#archive, this.#log))
       .catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return
         this.#log.error({ incident: incident.id, err: error }, 'a report could not be finished')

@@ -10,19 +10,21 @@ export interface StatusFacts {
   readonly analysing: boolean
   readonly incidents: readonly Incident[]
   readonly now: number
+  /** Whether there is a sound of this id. */
+  has(id: string): boolean
 }
 
 /** What a polling widget needs, in one answer. */
 export function statusOf(facts: StatusFacts): Status {
   const { subject, speech } = facts
-  const audio = subject === null ? null : newestAudio(subject)
+  const audio = subject === null ? null : audioOf(subject, facts)
   return {
     state: speech.speaking !== null ? 'speaking' : facts.analysing ? 'analysing' : 'idle',
     incident_id: subject?.id ?? null,
     severity: subject?.severity ?? null,
     text: subject === null ? '' : writtenSoFar(subject),
     audio_available: audio !== null,
-    audio_url: audio === null ? null : audioUrl(audio.id),
+    audio_url: audio === null ? null : audioUrl(audio),
     timestamp: new Date(facts.now).toISOString(),
     open_incidents: facts.incidents.filter((incident) => incident.state === 'open').length,
   }
@@ -33,7 +35,13 @@ function writtenSoFar({ title, sitrep }: Incident): string {
   return [sitrep.headline, ...sitrep.sentences.map((sentence) => sentence.text)].join(' ')
 }
 
-/** The newest utterance whose sound is kept. */
-function newestAudio(incident: Incident): Utterance | null {
-  return incident.speech.findLast((utterance) => utterance.audioMs !== null) ?? null
+/** The whole report once it has been spoken; while it is, and where a part of it is missing, its newest utterance. */
+function audioOf(incident: Incident, { speech, has }: StatusFacts): string | null {
+  const underway = speech.speaking?.incidentId === incident.id && isOfReport(speech.speaking)
+  if (!underway && has(incident.id)) return incident.id
+  return incident.speech.findLast((utterance) => utterance.audioMs !== null)?.id ?? null
+}
+
+function isOfReport({ purpose }: Utterance): boolean {
+  return purpose === 'headline' || purpose === 'sentence'
 }

@@ -9,6 +9,7 @@ import type {
 import type { Engines, Status } from '../../contract/status.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
+import type { ReportArchive } from '../ports/audio-archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ReadingProgress } from '../ports/evidence-source.ts'
 import type { Incidents } from '../ports/incidents.ts'
@@ -32,6 +33,7 @@ export interface WallFeedParts {
   readonly announcer: Announcer
   readonly clock: Clock
   readonly log: Log
+  readonly archive: Pick<ReportArchive, 'has'>
   readonly version: string
   readonly engines: Engines
   broadcast(event: LiveEvent): void
@@ -96,6 +98,7 @@ export class WallFeed implements Wall {
       analysing: this.#analysing.size > 0,
       incidents: this.#parts.incidents.list(),
       now: this.#parts.clock.now(),
+      has: (id) => this.#parts.archive.has(id),
     })
   }
 
@@ -202,7 +205,7 @@ export class WallFeed implements Wall {
     const before = this.#speech
     this.#speech = state
     if (before.muted !== state.muted) this.#parts.broadcast({ type: 'muted', muted: state.muted })
-    if (before.speaking !== state.speaking || before.waiting !== state.waiting)
+    if (!soundsAlike(before, state))
       this.#parts.broadcast({ type: 'speaking', utterance: this.#speakingView(), waiting: state.waiting })
     this.#review()
   }
@@ -216,4 +219,11 @@ export class WallFeed implements Wall {
     this.#selection = incidentId === null ? null : { incidentId, until }
     this.#review()
   }
+}
+
+/** The announcer makes its state anew at every step; a wall hears only of what it can show. */
+function soundsAlike(a: AnnouncerState, b: AnnouncerState): boolean {
+  return (
+    a.waiting === b.waiting && a.speaking?.id === b.speaking?.id && a.speaking?.state === b.speaking?.state
+  )
 }

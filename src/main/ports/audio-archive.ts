@@ -12,3 +12,13 @@ export interface AudioArchive {
   keep(id: string, chunks: readonly AudioChunk[]): Promise<ArchivedAudio>
   find(id: string): Promise<ArchivedAudio | null>
 }
+
+/** Whole reports out of what was kept sentence by sentence. */
+export interface ReportArchive {
+  /**
+   * Keeps the sounds of `parts`, in order and with a short pause between them, as one under `id`. Whole or not at all:
+   * null when a part is not kept any more, when their rates differ, or when it would be too long.
+   */
+  join(id: string, parts: readonly string[]): Promise<ArchivedAudio | null>
+  has(id: string): boolean
+}

@@ -78,6 +78,46 @@ describe('the archive of what was spoken', () => {
     expect(await readdir(join(home, 'audio'))).toEqual(['a.wav', 'b.wav'])
   })
 
+  it('joins the sentences of a report into one sound, in order, with a pause between them', async () => {
+    const archive = await openAudioArchive({ home, log })
+    await archive.keep('utt_1', [{ pcm: new Uint8Array([1, 1, 2, 2]), sampleRateHz: 1_000 }])
+    await archive.keep('utt_2', [{ pcm: new Uint8Array([3, 3]), sampleRateHz: 1_000 }])
+    expect(archive.has('inc_1')).toBe(false)
+    const joined = await archive.join('inc_1', ['utt_2', 'utt_1'])
+    expect(archive.has('inc_1')).toBe(true)
+    expect(await archive.find('inc_1')).toEqual(joined)
+    const bytes = await readFile(join(home, 'audio', 'inc_1.wav'))
+    const pause = new Array<number>(600).fill(0)
+    expect([...bytes.subarray(44)]).toEqual([3, 3, ...pause, 1, 1, 2, 2])
+    expect([bytes.readUInt32LE(24), bytes.readUInt32LE(40)]).toEqual([1_000, 606])
+  })
+
+  it.each([
+    ['no part', []],
+    ['a part that was never kept', ['utt_1', 'utt_9']],
+    ['a part of another rate', ['utt_1', 'low']],
+    ['a part that somebody has damaged', ['utt_1', 'damaged']],
+    ['a part that somebody has removed', ['utt_1', 'removed']],
+    ['more parts than a report has', new Array<string>(41).fill('utt_1')],
+    ['itself', ['inc_1']],
+  ])('joins nothing out of %s', async (_, parts) => {
+    const archive = await openAudioArchive({ home, log })
+    for (const id of ['utt_1', 'damaged', 'removed', 'inc_1']) await archive.keep(id, [sound(10)])
+    await archive.keep('low', [sound(10, 8_000)])
+    await writeFile(join(home, 'audio', 'damaged.wav'), 'no sound at all')
+    await rm(join(home, 'audio', 'removed.wav'))
+    const before = await readFile(join(home, 'audio', 'inc_1.wav'))
+    expect(await archive.join('inc_1', parts)).toBeNull()
+    expect(await readFile(join(home, 'audio', 'inc_1.wav'))).toEqual(before)
+  })
+
+  it('joins nothing that would be longer than ten minutes, and reads none of it', async () => {
+    const archive = await openAudioArchive({ home, log })
+    await archive.keep('long', [{ pcm: new Uint8Array(30_000_000), sampleRateHz: 48_000 }])
+    expect(await archive.join('inc_1', ['long', 'long'])).toBeNull()
+    expect(archive.has('inc_1')).toBe(false)
+  })
+
   it('refuses silence, mixed rates, and a home that is no folder', async () => {
     const archive = await openAudioArchive({ home, log })
     await expect(archive.keep('a', [])).rejects.toThrow('it is empty')

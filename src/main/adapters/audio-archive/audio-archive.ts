@@ -2,9 +2,10 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EchoError } from '../../domain/error.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
-import type { ArchivedAudio, AudioArchive } from '../../ports/audio-archive.ts'
+import type { ArchivedAudio, AudioArchive, ReportArchive } from '../../ports/audio-archive.ts'
 import type { Log } from '../../ports/log.ts'
-import { wavHeader } from './wav-header.ts'
+import { readWav } from './read-wav.ts'
+import { WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
 export interface AudioArchiveOptions {
   readonly home: string
@@ -19,12 +20,16 @@ const ID = /^[a-z0-9_-]{1,64}$/i
 const TEMPORARY = '.part'
 /** Ten minutes at 48 kHz: an utterance is at most 600 characters, about a minute. */
 const MOST_PCM_BYTES = 60_000_000
+/** A report has a headline and a handful of sentences. */
+const MOST_PARTS = 40
+/** Between the sentences of a joined report: about as long as a reader pauses at a full stop. */
+const PAUSE_MS = 300
 
 /**
  * HOME/audio/<id>.wav. A file gets its name only when it is whole; the oldest go first when there are too many.
  * @throws {EchoError} ECHO_HOME_UNWRITABLE
  */
-export async function openAudioArchive(options: AudioArchiveOptions): Promise<AudioArchive> {
+export async function openAudioArchive(options: AudioArchiveOptions): Promise<AudioArchive & ReportArchive> {
   const folder = join(options.home, 'audio')
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -40,7 +45,7 @@ export async function openAudioArchive(options: AudioArchiveOptions): Promise<Au
   }
 }
 
-class FileArchive implements AudioArchive {
+class FileArchive implements AudioArchive, ReportArchive {
   readonly #folder: string
   readonly #log: Log
   readonly #mostFiles: number
@@ -70,11 +75,42 @@ class FileArchive implements AudioArchive {
     await this.#makeRoom()
   }
 
-  /** One after the other, so that two of the same id cannot mix. */
   keep(id: string, chunks: readonly AudioChunk[]): Promise<ArchivedAudio> {
-    const kept = this.#last.then(() => this.#write(id, chunks))
-    this.#last = kept.catch(() => undefined)
-    return kept
+    return this.#inTurn(() => this.#write(id, chunks))
+  }
+
+  join(id: string, parts: readonly string[]): Promise<ArchivedAudio | null> {
+    return this.#inTurn(async () => {
+      const chunks = await this.#readParts(id, parts)
+      return chunks === null ? null : this.#write(id, chunks)
+    })
+  }
+
+  has(id: string): boolean {
+    return this.#kept.has(id)
+  }
+
+  /** One after the other, so that two of the same id cannot mix and no part goes while it is read. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run)
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Sizes are known before anything is read: what is too long never gets into memory. */
+  async #readParts(id: string, parts: readonly string[]): Promise<AudioChunk[] | null> {
+    const bytes = parts.reduce((sum, part) => sum + (this.#kept.get(part) ?? Number.NaN), 0)
+    const fits = parts.length > 0 && parts.length <= MOST_PARTS && bytes <= MOST_PCM_BYTES
+    if (!fits || !ID.test(id) || parts.includes(id)) return null
+    const chunks: AudioChunk[] = []
+    for (const part of parts) {
+      const sound = await readWav(this.#path(part))
+      const rate = chunks[0]?.sampleRateHz ?? sound?.sampleRateHz
+      if (sound === null || sound.sampleRateHz !== rate) return null
+      if (chunks.length > 0) chunks.push(silence(PAUSE_MS, rate))
+      chunks.push(sound)
+    }
+    return chunks
   }
 
   async find(id: string): Promise<ArchivedAudio | null> {
@@ -103,7 +139,7 @@ class FileArchive implements AudioArchive {
         cause,
       })
     }
-    const bytes = pcmBytes + wavHeader(0, sampleRateHz).byteLength
+    const bytes = pcmBytes + WAV_HEADER_BYTES
     this.#note(id, bytes)
     await this.#makeRoom()
     return { path: this.#path(id), bytes, contentType: 'audio/wav' }
@@ -131,6 +167,10 @@ class FileArchive implements AudioArchive {
   #path(id: string): string {
     return join(this.#folder, `${id}.wav`)
   }
+}
+
+function silence(ms: number, sampleRateHz: number): AudioChunk {
+  return { pcm: new Uint8Array(2 * Math.round((sampleRateHz * ms) / 1_000)), sampleRateHz }
 }
 
 /** @throws {EchoError} ECHO_STORE_FAILED for an id that is no file name, no sound at all, mixed rates or too much of it */
