@@ -38,6 +38,23 @@ const utterance = (id: string, state: Utterance['state']): Utterance => ({
 
 const told = (written: readonly Utterance[]) => written.map(({ id, state }) => `${id} ${state}`)
 
+describe('when a part of the announcer breaks', () => {
+  it('one thing that cannot be said does not keep the next from being said, nor end the appliance', async () => {
+    const stage = announcerStage()
+    const find = stage.ledger.find
+    const incident = stage.ledger.put(anIncident('payment', 1))
+    stage.ledger.find = () => {
+      throw new Error('broken')
+    }
+    stage.announcer.announce(incident, 'update', 'update:1', 'Worse.')
+    stage.ledger.find = find
+    expect(stage.notes).toContain('announcer step failed')
+    stage.announcer.begin(incident, HEADLINE)
+    await stage.clock.advance(10_000)
+    expect(stage.room.texts()).toEqual([HEADLINE])
+  })
+})
+
 describe('when the disk refuses the ledger', () => {
   it('what was said meanwhile is on record once the disk takes it again, so that no restart says it twice', async () => {
     const stage = announcerStage()

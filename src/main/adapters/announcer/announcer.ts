@@ -137,7 +137,10 @@ class QueueDriver implements OpenAnnouncer {
     if (this.#busy) return
     this.#busy = true
     try {
-      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#step(next)
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        const event = next
+        this.#guard(() => this.#step(event))
+      }
     } finally {
       this.#busy = false
     }
