@@ -17,6 +17,11 @@ export interface Flite {
 const OUTPUT = 'out.wav'
 /** Best understood of the voices inside (voice comparison by transcription: 9 % word errors). */
 const VOICE = 'rms'
+/**
+ * Its own pace is 136 words a minute; a tenth faster are the 150 of a newsreader, which leaves room for two more facts in
+ * a report and is understood as well: 9.9 % word errors against 9.4 on 40 sentences, two words of 362; 12.2 % at 0.85.
+ */
+const PACE = 'duration_stretch=0.9'
 
 interface Prepared {
   readonly host: WasiHost
@@ -50,7 +55,7 @@ function instantiate(module: WebAssembly.Module): Prepared {
 }
 
 function run({ host, memory, start }: Prepared, text: string): Pcm {
-  host.attach(memory, ['flite', '-voice', VOICE, '-o', OUTPUT, '-t', text])
+  host.attach(memory, ['flite', '-voice', VOICE, '--setf', PACE, '-o', OUTPUT, '-t', text])
   try {
     start()
   } catch (error) {
