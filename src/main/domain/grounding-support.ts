@@ -70,6 +70,7 @@ function supportOfOne(one: Evidence): Support {
       ...quantitiesIn(numbers),
       ...speltNumbersIn(numbers).quantities,
       ...factQuantities(one),
+      ...excess(one),
       ...counted(one),
     ],
     kinds: new Set([one.kind]),
@@ -83,6 +84,14 @@ function factQuantities(one: Evidence): Quantity[] {
   return Object.values(one.facts)
     .filter((fact) => /^-?\d+(?:\.\d+)?$/.test(fact))
     .map((fact) => quantity(fact, Number(fact), 0, word, 'exact'))
+}
+
+/** How far a value lies over its limit: as a ratio, and in percent. */
+function excess({ facts }: Evidence): Quantity[] {
+  const [value, threshold] = [Number(facts['value'] ?? Number.NaN), Number(facts['threshold'] ?? Number.NaN)]
+  if (!(Number.isFinite(value) && threshold > 0)) return []
+  const ratio = value / threshold
+  return [plain(ratio), quantity('', (ratio - 1) * 100, 0, '%', 'exact')]
 }
 
 function counted(one: Evidence): Quantity[] {

@@ -93,7 +93,9 @@ function numberProblems(text: string, support: Support): string[] {
 
 /** "Twice", "hundreds of" … claim a number as well. */
 const VAGUE: readonly (readonly [RegExp, number, number])[] = [
-  [/\b(?:twice|double[ds]?)\b/i, 1.8, 2.2],
+  [/(?<!(?:more than|almost|nearly) )\b(?:twice|double[ds]?)\b/i, 1.8, 2.2],
+  [/\bmore than (?:twice|double)\b/i, 2, 3],
+  [/\b(?:almost|nearly) (?:twice|double[ds]?)\b/i, 1.6, 2],
   [/\bdozens\b/i, 24, 200],
   [/\bhundreds\b/i, 200, 2000],
   [/\bthousands\b/i, 2000, 1e6],

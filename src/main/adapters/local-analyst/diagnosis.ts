@@ -47,7 +47,7 @@ const MINUTE = 60_000
 export function diagnose(incident: Incident, evidence: readonly Evidence[]): Diagnosis {
   const observed = evidence.map((one) => observe(one, incident, evidence)).filter((one) => one !== null)
   const releases = evidence.filter((one) => one.kind === 'deployment')
-  const candidates = contest(byCause(observed)).map((one) => withRelease(one, releases))
+  const candidates = contest(byCause(named(observed))).map((one) => withRelease(one, releases))
   const [cause, rival] = candidates.toSorted((a, b) => b.confidence - a.confidence)
   if (cause === undefined || cause.confidence < BANDS.possibly) return releaseAlone(incident, releases)
   const ratio = rival === undefined ? 0 : rival.confidence / cause.confidence
@@ -63,6 +63,19 @@ const both = (a: number, b: number): number => 1 - (1 - a) * (1 - b)
 
 /** A line whose values moved was written before they moved: when it was first seen says nothing about the trouble. */
 const beganAt = ({ kind, firstAt }: Evidence): number | null => (kind === 'level-shift' ? null : firstAt)
+
+/** "Another service answers too slowly" and "ledger-db answers too slowly": of two such signs the named one tells whom both mean. */
+function named(observed: readonly Observation[]): Observation[] {
+  return observed.map((one) => {
+    if (one.names.dependency !== null) return one
+    const names = observed
+      .filter((other) => other.signature === one.signature)
+      .map((other) => other.names.dependency)
+      .filter((name) => name !== null)
+    const [only] = names
+    return only !== undefined && new Set(names).size === 1 ? { ...one, names: { dependency: only } } : one
+  })
+}
 
 function byCause(observed: readonly Observation[]): Candidate[] {
   const groups = new Map<string, Observation[]>()

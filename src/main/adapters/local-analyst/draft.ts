@@ -7,6 +7,8 @@ import { speechSeconds } from './speech-seconds.ts'
 export interface Wording {
   readonly text: string
   readonly evidence: readonly (Evidence | null)[]
+  /** What it costs to say this instead of the best wording, on the scale of {@link PRICES}; without it, its place in the row decides. */
+  readonly price?: number
 }
 
 /** A sentence in all its wordings, the best first, the plainest last. */
@@ -22,20 +24,21 @@ export interface Draft {
 export const MAX_REPORT_SECONDS = 20
 
 /**
- * What it costs to say a sentence one wording plainer, and to leave it out. First the figures of the alert go that the
- * headline has just said, then the impact; the cause goes last.
+ * What it costs to say a sentence one wording plainer, and to leave it out. First the impact goes, then what speaks for
+ * the cause; the cause itself goes last.
  */
 const PRICES: Readonly<Record<string, { readonly plainer: number; readonly unsaid: number }>> = {
-  what: { plainer: 1, unsaid: 40 },
+  what: { plainer: 3, unsaid: 25 },
   impact: { plainer: 2, unsaid: 7 },
+  proof: { plainer: 3, unsaid: 20 },
   read: { plainer: 2, unsaid: 9 },
   next: { plainer: 3, unsaid: 30 },
   cause: { plainer: 12, unsaid: 1000 },
   unknown: { plainer: 12, unsaid: 1000 },
 }
 const UNKNOWN_PRICE = { plainer: 1, unsaid: 5 }
-/** Bounds the choices: at most 7 to the power of the five sentences of a report. */
-const MAX_WORDINGS = 6
+/** Bounds the choices: at most 9 to the power of the five sentences of a report, most of which the price rules out early. */
+const MAX_WORDINGS = 8
 
 /** Only wordings that the evidence bears out, within the seconds that the headline leaves. */
 export function edit(
@@ -58,7 +61,8 @@ interface Choice {
 function choicesOf(draft: Draft, wordings: readonly Sentence[]): Choice[] {
   const { plainer, unsaid } = PRICES[draft.key] ?? UNKNOWN_PRICE
   const said = wordings.slice(0, MAX_WORDINGS).map((sentence, at) => {
-    return { sentence, seconds: speechSeconds(sentence.text), price: at * plainer }
+    const own = draft.wordings.find((one) => one.text === sentence.text)?.price
+    return { sentence, seconds: speechSeconds(sentence.text), price: own ?? at * plainer }
   })
   return [...said, { sentence: null, seconds: 0, price: unsaid }]
 }

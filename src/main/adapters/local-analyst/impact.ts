@@ -1,47 +1,51 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { capitalise, serviceInSentence } from '../../domain/incident-words.ts'
-import { sameService } from '../../domain/logs/candidate.ts'
+import { namesService, sameService } from '../../domain/logs/candidate.ts'
+import { clockTime } from '../../domain/logs/worded.ts'
 import type { Draft, Wording } from './draft.ts'
 
-/** How many errors, since when, and who else suffers: only what was counted. Null when nothing was. */
-export function impact(incident: Incident, evidence: readonly Evidence[]): Draft | null {
+/**
+ * Who else suffers, and since when; else how many errors there are. Only what was counted, and nothing that has been
+ * `told` as a reason for the cause. Null when there is nothing.
+ */
+export function impact(
+  incident: Incident,
+  evidence: readonly Evidence[],
+  toldAlready: readonly Evidence[],
+): Draft | null {
   const errors = evidence.filter(
-    ({ kind, level }) => kind !== 'alert' && (level === 'error' || level === 'fatal'),
+    ({ kind, level }) =>
+      kind !== 'alert' && kind !== 'deployment' && (level === 'error' || level === 'fatal'),
   )
   const own = errors.filter((one) => isOwn(incident, one)).toSorted((a, b) => b.count - a.count)[0]
-  const others = errors.filter((one) => !isOwn(incident, one))
-  const counted = own !== undefined && own.count > 1 ? own : null
-  const wordings = [...together(counted, others), ...errorsOf(counted), ...sufferers(others)]
+  const others = errors.filter((one) => !isOwn(incident, one) && !toldAlready.includes(one))
+  const isNew = own !== undefined && own.count > 1 && !toldAlready.includes(own)
+  const wordings = [...sufferers(incident, others), ...(isNew ? countOf(own) : [])]
   return wordings.length === 0 ? null : { key: 'impact', role: 'impact', wordings }
 }
 
 const isOwn = (incident: Incident, { service }: Evidence): boolean =>
   service === null || incident.service === null || sameService(service, incident.service)
 
-function together(own: Evidence | null, others: readonly Evidence[]): Wording[] {
-  const names = namesOf(others)
-  if (own === null || names === '') return []
-  return [
-    {
-      text: `${capitalise(countWords(own))}; ${names} ${names.includes(' and ') ? 'report' : 'reports'} errors too.`,
-      evidence: [own, ...others],
-    },
-  ]
-}
-
-function errorsOf(own: Evidence | null): Wording[] {
-  return own === null ? [] : [{ text: `${capitalise(countWords(own))}.`, evidence: [own] }]
-}
-
-function sufferers(others: readonly Evidence[]): Wording[] {
-  const names = namesOf(others)
+/** Those whose errors name the service of the incident fail because of it; of the others nobody knows. */
+function sufferers(incident: Incident, others: readonly Evidence[]): Wording[] {
+  const { service } = incident
+  const named = others.filter(
+    (one) => service !== null && namesService(`${one.example.text} ${one.pattern}`, service),
+  )
+  const because = named.length > 0 ? named : others
+  const names = namesOf(because)
   if (names === '') return []
+  const isOne = !names.includes(' and ')
+  const verb = named.length > 0 ? (isOne ? 'fails' : 'fail') : isOne ? 'reports errors' : 'report errors'
+  const firstAt = Math.min(...because.map((one) => one.firstAt ?? Number.POSITIVE_INFINITY))
+  const text = `${capitalise(names)} ${verb} too`
   return [
-    {
-      text: `${capitalise(names)} ${names.includes(' and ') ? 'report' : 'reports'} errors too.`,
-      evidence: others,
-    },
+    ...(Number.isFinite(firstAt)
+      ? [{ text: `${text}, since ${clockTime(firstAt)}.`, evidence: because }]
+      : []),
+    { text: `${text}.`, evidence: because },
   ]
 }
 
@@ -50,9 +54,12 @@ function namesOf(others: readonly Evidence[]): string {
   return services.slice(0, 2).map(serviceInSentence).join(' and ')
 }
 
-function countWords(own: Evidence): string {
-  const clock = /\b(\d\d:\d\d)\b/.exec(own.title)?.[1]
-  return `${aboutCount(own.count)} errors${clock === undefined ? '' : ` since ${clock}`}`
+function countOf(own: Evidence): Wording[] {
+  const count = capitalise(`${aboutCount(own.count)} errors`)
+  return [
+    ...(own.firstAt === null ? [] : [{ text: `${count} since ${clockTime(own.firstAt)}.`, evidence: [own] }]),
+    { text: `${count}.`, evidence: [own] },
+  ]
 }
 
 /** "18", "about 400", "about 1,900": one significant digit where that is within five per cent, else two. */

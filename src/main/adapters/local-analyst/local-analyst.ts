@@ -1,11 +1,12 @@
 import { headlineOf } from '../../domain/announcement.ts'
-import type { Evidence, Reading } from '../../domain/evidence.ts'
+import type { Evidence, EvidenceReport } from '../../domain/evidence.ts'
 import type { Sentence } from '../../domain/sitrep.ts'
 import type { Analyst, Case, Conclusion } from '../../ports/analyst.ts'
 import { type Diagnosis, diagnose } from './diagnosis.ts'
 import { type Draft, edit, soundWordings } from './draft.ts'
 import { explanation, statementOf } from './explanation.ts'
 import { aboutCount, impact } from './impact.ts'
+import { proof } from './proof.ts'
 import { proposal } from './proposal.ts'
 import { symptom } from './symptom.ts'
 
@@ -46,14 +47,15 @@ export function analyse({ incident, report }: Case): Analysis {
   const diagnosis = diagnose(incident, evidence)
   const stated = explanation(incident, diagnosis)
   const cause = stated !== null && soundWordings(stated, evidence, report.reading).length > 0 ? stated : null
+  const reasons = cause === null || diagnosis.rival !== null ? null : proof(incident, diagnosis.cause)
   const drafts = [
     symptom(incident, alert, evidence),
-    ...(cause === null ? unknown(alert, report.reading) : [cause]),
-    impact(incident, evidence),
+    ...(cause === null ? unknown(alert, report) : [cause, reasons]),
+    impact(incident, evidence, reasons === null ? [] : (diagnosis.cause?.evidence ?? [])),
     proposal(incident, cause === null ? NOTHING : diagnosis, alert, report.reading),
   ].filter((draft) => draft !== null)
   const sentences = edit(drafts, evidence, report.reading, headlineOf(incident))
-  const isNamed = sentences.some((sentence) => sentence.role === 'cause')
+  const isNamed = sentences.some((sentence) => sentence.key === 'cause')
   return {
     sentences,
     conclusion: {
@@ -65,12 +67,17 @@ export function analyse({ incident, report }: Case): Analysis {
 }
 
 /** Silence can be told from not looking: the figures are a sentence of their own, with a key of its own. */
-function unknown(alert: Evidence, { files, lines }: Reading): Draft[] {
+function unknown(alert: Evidence, { evidence, reading }: EvidenceReport): Draft[] {
+  const { files, lines } = reading
   if (lines === 0) {
     const text = 'No cause can be seen: there are no log lines from that time.'
     return [{ key: 'unknown', role: 'unknown', wordings: [{ text, evidence: [alert] }] }]
   }
-  const read = `${aboutCount(lines)} lines of ${files} ${files === 1 ? 'file' : 'files'} were read.`
+  const from = `${aboutCount(lines)} ${lines === 1 ? 'line' : 'lines'} of ${files} ${files === 1 ? 'file' : 'files'}`
+  const were = lines === 1 ? 'was' : 'were'
+  const found =
+    evidence.length > 1 ? 'nothing in them explains it' : 'nothing in them is new or more frequent'
+  const read = [`${from} ${were} read; ${found}.`, `${from} ${were} read.`]
   return [
     {
       key: 'unknown',
@@ -80,7 +87,10 @@ function unknown(alert: Evidence, { files, lines }: Reading): Draft[] {
     {
       key: 'read',
       role: 'unknown',
-      wordings: [{ text: read.charAt(0).toUpperCase() + read.slice(1), evidence: [alert] }],
+      wordings: read.map((text) => ({
+        text: text.charAt(0).toUpperCase() + text.slice(1),
+        evidence: [alert],
+      })),
     },
   ]
 }

@@ -26,6 +26,19 @@ export const NEW_ERROR: Signature = {
   byChange: true,
 }
 
+/** No line says so: that the lines stopped does. */
+export const SILENCE: Signature = {
+  id: 'silence',
+  seen: /(?!)/,
+  now: 'the process has fallen silent',
+  past: 'the process had fallen silent',
+  weight: 0.82,
+  next: 'Look at whether it still runs, because what hangs or was never started writes no error.',
+  explains: ['restart', 'reset', 'queue'],
+  byChange: true,
+}
+const isSilence = ({ kind, facts }: Evidence): boolean => kind === 'restart' && facts['reason'] === 'silence'
+
 /** One piece of evidence, read as a sign of one cause. `strength` is 0 … 1. */
 export interface Observation {
   readonly evidence: Evidence
@@ -53,7 +66,9 @@ export function observe(
   if (signature === null) return null
   const names = { dependency: dependencyOf(evidence, incident, all) }
   if (isAboutOurselves(signature, evidence, incident)) return null
-  const lift = Math.max(0, 1 - (Math.max(0, evidence.expected) + 1) / (Math.max(0, evidence.count) + 1))
+  // What counts of a silence is what is missing.
+  const [count, usual] = isSilence(evidence) ? [evidence.expected, 0] : [evidence.count, evidence.expected]
+  const lift = Math.max(0, 1 - (Math.max(0, usual) + 1) / (Math.max(0, count) + 1))
   const strength =
     signature.weight *
     (0.6 + 0.4 * lift) *
@@ -68,6 +83,7 @@ export const textOf = (evidence: Evidence): string =>
 
 function signatureOf(evidence: Evidence): Signature | null {
   if (evidence.kind === 'alert' || evidence.kind === 'deployment') return null
+  if (isSilence(evidence)) return SILENCE
   const text = textOf(evidence)
   const fitting = SIGNATURES.filter(
     (one) => (one.kinds?.includes(evidence.kind) ?? true) && one.seen.test(text),

@@ -3,7 +3,7 @@ import type { Incident } from '../../domain/incident.ts'
 import { serviceInSentence } from '../../domain/incident-words.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Draft, Wording } from './draft.ts'
-import { spokenVersion, versionOf } from './explanation.ts'
+import { spokenVersion, undoing, versionOf } from './release-words.ts'
 import { told } from './signature.ts'
 
 /**
@@ -14,28 +14,36 @@ export function proposal(incident: Incident, diagnosis: Diagnosis, alert: Eviden
   const { cause, release } = diagnosis
   const isOver = incident.state !== 'open'
   const steps: Wording[] = []
-  if (release !== null && !isOver) steps.push(...rollBack(release))
+  if (release !== null && !isOver) steps.push(...rollBack(release, cause?.lead.evidence ?? null))
   if (cause !== null) {
     for (const names of [cause.lead.names, { dependency: null }]) {
       const text = told(cause.signature.next, names)
       steps.push({ text, evidence: [cause.lead.evidence] })
       steps.push({ text: firstStep(text), evidence: [cause.lead.evidence] })
     }
-  } else if (release !== null)
-    steps.push({ text: 'Look at what changed in this release.', evidence: [release] })
+  } else if (release !== null) steps.push({ text: 'Look at what was changed there.', evidence: [release] })
   else steps.push(...searchFirst(incident, alert, reading))
   return { key: 'next', role: 'next', wordings: isOver ? steps.map(beforeItReturns) : steps }
 }
 
-/** "Consider a larger pool, and look …": what comes before the comma is a step of its own. */
-const firstStep = (text: string): string => text.replace(/, (?:and|or) .*$/, '.')
+/** "Consider a larger pool, and look …": what comes before the comma is a step of its own, without its reason. */
+const firstStep = (text: string): string => text.replace(/(?:, (?:and|or|because)|[:;]) .*$/, '.')
 
-function rollBack(release: Evidence): Wording[] {
+function rollBack(release: Evidence, lead: Evidence | null): Wording[] {
+  const undo = undoing(release)
+  if (undo !== null)
+    return [undo, undo.replace(/, because .*$/, '.')].map((text) => ({ text, evidence: [release] }))
   const { previous: fact } = release.facts
   const previous = spokenVersion(fact)
   const version = versionOf(release)
+  // Only what was never seen before is known to be the new release's own.
+  const isItsOwn = lead !== null && lead.kind === 'new-pattern' && lead.expected === 0
+  const back = `Consider rolling back to ${previous}`
   return [
-    ...(previous === null ? [] : [{ text: `Consider rolling back to ${previous}.`, evidence: [release] }]),
+    ...(previous === null || !isItsOwn
+      ? []
+      : [{ text: `${back}, which ran without this error.`, evidence: [release, lead], price: 0 }]),
+    ...(previous === null ? [] : [{ text: `${back}.`, evidence: [release], price: 1 }]),
     ...(version === null ? [] : [{ text: `Consider rolling back release ${version}.`, evidence: [release] }]),
     { text: 'Consider rolling back the release.', evidence: [release] },
   ]
@@ -52,10 +60,14 @@ function searchFirst(incident: Incident, alert: Evidence, reading: Reading): Wor
       { text: 'Check that its logs can be read here.', evidence: [alert] },
     ]
   }
+  const calls = `Look first at the services that ${service === null ? '' : serviceInSentence(service)} calls`
   const named =
     service === null
       ? []
-      : [{ text: `Look first at the services that ${serviceInSentence(service)} calls.`, evidence: [alert] }]
+      : [
+          { text: `${calls}; their logs may not be read here.`, evidence: [alert] },
+          { text: `${calls}.`, evidence: [alert], price: 1 },
+        ]
   return [...named, plain]
 }
 

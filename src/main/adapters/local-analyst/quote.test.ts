@@ -58,8 +58,8 @@ describe('an order', () => {
 describe('the time a text takes to say', () => {
   it.each([
     ['The disk is full.', 1.7],
-    ['Since release 2.14.0 the connection pool is exhausted.', 4.8],
-    ['p95 latency is 1.9 s, the limit is 500 ms.', 6.4],
+    ['Since release 2.14.0 the connection pool is exhausted.', 4.5],
+    ['p95 latency is 1.9 s, the limit is 500 ms.', 5.5],
     ['', 0],
   ])('%s', (text, seconds) => {
     expect(Math.abs(speechSeconds(text) - seconds)).toBeLessThan(0.6)

@@ -47,10 +47,13 @@ export const PROGRAM_SIGNATURES: readonly Signature[] = [
   {
     id: 'slow-query',
     seen: /slow query|query.{0,20}took|statement timeout|canceling statement due to|long.?running (?:query|transaction)/i,
-    now: 'queries to the database are too slow',
-    past: 'queries to the database were too slow',
+    now: ({ dependency }) => `queries to ${dependency ?? 'the database'} are too slow`,
+    past: ({ dependency }) => `queries to ${dependency ?? 'the database'} were too slow`,
     weight: 0.74,
-    next: 'Look at the slowest query and its plan.',
+    next: ({ dependency }) =>
+      dependency === null
+        ? 'Look at the slowest query and its plan.'
+        : `Look first at ${dependency}: which query is the slowest, and what it waits for.`,
     explains: ['timeout', 'slower', 'pool', 'server-errors', 'threads', 'queue'],
     byChange: true,
   },

@@ -1,32 +1,34 @@
-/** Words a second of the local voice `rms`, measured on the spoken form of reports. */
-const WORDS_PER_SECOND = 2.6
-const PAUSE_SECONDS = 0.15
+import { clausesOf } from '../../domain/spoken/clauses.ts'
+import { toSpoken } from '../../domain/spoken/to-spoken.ts'
 
 /**
- * How long a text takes to say, roughly (± 15 %): digits, short forms and names are counted as they are spoken, so
- * "2.14.0" is five words ("two point fourteen point zero") and "API" is three letters, each about half a word.
+ * Seconds of the local voice `rms`, fitted by least squares on 151 sentences of reports as they sound, then raised by
+ * 2 % because a report that is too long costs more than one too short: six sentences together come out at most 10 % short, 15 % long.
  */
+const VOWEL_S = 0.041
+const CONSONANT_S = 0.098
+/** A letter that is spelled: "T L S". */
+const LETTER_S = 0.2
+const COMMA_S = 0.385
+/** A clause that is synthesised by itself ends with a long last syllable. */
+const CLAUSE_S = 0.2
+
+/** How long a text takes to say, with the pauses after its clauses; single sentences are right to about 20 %. */
 export function speechSeconds(text: string): number {
-  const words = (text.match(/[\p{L}\p{N}.:,%']+/gu) ?? []).reduce((sum, token) => sum + spokenWords(token), 0)
-  const pauses = text.match(/[.!?:,;](?:\s|$)/g)?.length ?? 0
-  return words / WORDS_PER_SECOND + pauses * PAUSE_SECONDS
+  return clausesOf(toSpoken(text)).reduce((sum, clause) => {
+    const words = (clause.text.match(/[A-Za-z']+/g) ?? []).reduce((all, word) => all + wordSeconds(word), 0)
+    const commas = clause.text.match(/,(?=\s)/g)?.length ?? 0
+    return sum + words + commas * COMMA_S + CLAUSE_S + clause.pauseMs / 1_000
+  }, 0)
 }
 
-function spokenWords(token: string): number {
-  const bare = token.replace(/[.:,']+$/, '')
-  if (bare === '') return 0
-  if (/\p{N}/u.test(bare))
-    return (bare.match(/\p{N}+|\p{L}+|[.%]/gu) ?? []).reduce((sum, part) => sum + partWords(part), 0)
-  // Very long words are no words; they are spelt or stumbled over.
-  if (/^\p{Lu}{2,5}s?$/u.test(bare)) return bare.length * 0.5
-  return Math.max(1, bare.length / 12)
-}
-
-function partWords(part: string): number {
-  if (!/\p{N}/u.test(part)) return Math.max(1, part.length / 12)
-  const digits = Number(part)
-  if (part.length > 6) return part.length
-  if (digits < 20 || (digits < 100 && digits % 10 === 0)) return 1
-  if (digits < 100) return 2
-  return digits % 100 === 0 ? 2 : digits < 1000 ? 4 : 6
+/** Letters that are one sound together count once; so does a doubled one; a final e is silent. */
+function wordSeconds(word: string): number {
+  const letters = word.toLowerCase()
+  if (letters.length === 1 && letters !== 'a') return letters === 'w' ? 3 * LETTER_S : LETTER_S
+  const sounds = letters
+    .replace(/(.)\1/g, '$1')
+    .replace(/(?<=[^aeiouy].*[^aeiouy])e$/, '')
+    .match(/th|sh|ch|ck|ph|ng|wh|gh|[aeiouy]+|./g)
+  return (sounds ?? []).reduce((sum, sound) => sum + (/[aeiouy]/.test(sound) ? VOWEL_S : CONSONANT_S), 0)
 }

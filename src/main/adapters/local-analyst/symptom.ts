@@ -1,67 +1,71 @@
 import type { Measurement } from '../../domain/alert.ts'
+import { headlineOf } from '../../domain/announcement.ts'
 import { cleanForEar } from '../../domain/clean-text.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { quantityWords, serviceTitle } from '../../domain/incident-words.ts'
+import { countWord } from '../../domain/storm-words.ts'
 import type { Draft } from './draft.ts'
 import { readsLikeAnOrder } from './quote.ts'
 
-const MAX_TITLE_WORDS = 10
+const MAX_TITLE_WORDS = 22
 
 /** What is wrong, in the words of the measurement, else in those of the alert; the log's own figures where they fit. */
-export function symptom(incident: Incident, alert: Evidence, evidence: readonly Evidence[]): Draft {
+export function symptom(incident: Incident, alert: Evidence, evidence: readonly Evidence[]): Draft | null {
   const wordings = incident.state === 'open' ? present(incident, alert, evidence) : past(incident, alert)
-  return {
-    key: 'what',
-    role: 'what',
-    wordings,
-    lastResort: { text: plainest(incident), evidence: [alert] },
-  }
+  const isOver = incident.state !== 'open'
+  if (wordings.length === 0 && !isOver) return null
+  const lastResort = isOver ? { lastResort: { text: 'The alert has recovered.', evidence: [alert] } } : {}
+  return { key: 'what', role: 'what', wordings, ...lastResort }
 }
 
+/** Only what the headline has not said: the value and how far it is over its limit, else the log's own figures. */
 function present(incident: Incident, alert: Evidence, evidence: readonly Evidence[]): Draft['wordings'] {
   const measured = measurementOf(incident)
-  const name = subjectOf(incident)
   if (measured === null) return titled(incident, alert)
-  const { what, threshold, unit, value, comparator } = measured
-  const limit = `the limit is ${quantityWords(threshold, unit)}`
-  const side = comparator.startsWith('>') ? 'above' : 'below'
-  const adjective = adjectiveFor(what)
-  const start = adjective === null ? `${name}: ` : `${name} ${adjective}: `
-  const breach = `${start}${what} ${beOf(what).now} ${side} ${quantityWords(threshold, unit)}.`
-  if (value !== null) {
-    const now = `${what} ${beOf(what).now} ${rounded(value, unit)}`
-    return [
-      { text: `${start}${now}, ${limit}.`, evidence: [alert] },
-      { text: `${capital(now)}, ${limit}.`, evidence: [alert] },
-      { text: `${capital(now)}.`, evidence: [alert] },
-    ]
-  }
+  if (measured.value === null) return moved(incident, evidence, measured.what)
+  const value = rounded(measured.value, measured.unit)
+  const now = `${capital(measured.what)} ${beOf(measured.what).now} ${value}`
+  const than = excess(measured)[0] ?? limitWords(measured)
+  const whole = [
+    { text: `${now}, ${than}.`, evidence: [alert], price: 0 },
+    { text: `${now}.`, evidence: [alert], price: 6 },
+  ]
+  // The headline has just named what is measured: "it" is understood.
+  if (!plain(headlineOf(incident)).includes(plain(measured.what))) return whole
+  const it = `${beOf(measured.what).it} ${value}`
   return [
-    ...moved(incident, evidence, alert, breach, what),
-    { text: breach, evidence: [alert] },
-    ...slow(name, adjective, alert),
+    ...whole,
+    { text: `${it}, ${than}.`, evidence: [alert], price: 1 },
+    { text: `${it}.`, evidence: [alert], price: 7 },
   ]
 }
 
-const slow = (name: string, adjective: string | null, alert: Evidence): Draft['wordings'] =>
-  adjective === null ? [] : [{ text: `${name} ${adjective}.`, evidence: [alert] }]
+const limitWords = ({ threshold, unit }: Measurement): string =>
+  `the limit is ${quantityWords(threshold, unit)}`
+
+/** "three times the limit", "almost five times the limit", "20% above the limit": nothing where it would not be plain. */
+function excess({ value, threshold, comparator, unit }: Measurement): string[] {
+  if (value === null || threshold <= 0 || !comparator.startsWith('>')) return []
+  const ratio = value / threshold
+  const percent = Math.round((ratio - 1) * 100)
+  // Of a percentage, nobody knows what a percentage means.
+  if (ratio < 1.7)
+    return unit === '%' || unit === 'fraction' || percent < 1 ? [] : [`${percent}% above the limit`]
+  if (ratio < 1.9) return ['almost twice the limit']
+  if (ratio <= 2.1) return ['twice the limit']
+  if (ratio < 2.5) return ['more than twice the limit']
+  if (ratio >= 20) return [`about ${Number(ratio.toPrecision(1)).toLocaleString('en-US')} times the limit`]
+  const times = Math.round(ratio)
+  const near = Math.abs(ratio - times) <= 0.1 * times ? '' : ratio < times ? 'almost ' : 'more than '
+  return [`${near}${countWord(times)} times the limit`]
+}
 
 /** The log's figures, where the alert has none. */
-function moved(
-  incident: Incident,
-  evidence: readonly Evidence[],
-  alert: Evidence,
-  breach: string,
-  what: string,
-): Draft['wordings'] {
+function moved(incident: Incident, evidence: readonly Evidence[], what: string): Draft['wordings'] {
   const shift = shiftOf(incident, evidence, what)
   if (shift === null) return []
-  const went = `went from ${shift.from} to ${shift.to}.`
-  return [
-    { text: `${breach} In the log it ${went}`, evidence: [alert, shift.evidence] },
-    { text: `In the log it ${went}`, evidence: [alert, shift.evidence] },
-  ]
+  return [{ text: `In the log it went from ${shift.from} to ${shift.to}.`, evidence: [shift.evidence] }]
 }
 
 function past(incident: Incident, alert: Evidence): Draft['wordings'] {
@@ -76,6 +80,7 @@ function past(incident: Incident, alert: Evidence): Draft['wordings'] {
   ]
 }
 
+/** A title that the headline had to cut; one that it says in full is not repeated. */
 function titled(incident: Incident, alert: Evidence): Draft['wordings'] {
   const title = cleanForEar(incident.title)
     .replace(/["“”]/g, '')
@@ -83,21 +88,24 @@ function titled(incident: Incident, alert: Evidence): Draft['wordings'] {
     .slice(0, MAX_TITLE_WORDS)
     .join(' ')
     .replace(/[\s.:,;!?-]+$/, '')
-  if (title === '' || title.length > 90 || readsLikeAnOrder(incident.title)) return []
-  const text =
-    incident.service === null ? `The alert says: "${title}".` : `${subjectOf(incident)}: "${title}".`
-  return [{ text, evidence: [alert] }]
+  const isSaid = plain(headlineOf(incident)).includes(plain(title))
+  if (isSaid || title === '' || title.length > 140 || readsLikeAnOrder(incident.title)) return []
+  return [{ text: `The alert says: "${title}".`, evidence: [alert] }]
 }
 
-function plainest(incident: Incident): string {
-  return incident.state === 'open' ? 'The alert is still active.' : 'The alert has recovered.'
-}
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 const MANY = /(?:errors|logs|lines|requests|messages|connections|restarts|hits|failures|bytes)(?: per \w+)?$/i
 
-/** "CPU usage is", "errors per second are". */
-const beOf = (what: string): { now: string; past: string } =>
-  MANY.test(what) ? { now: 'are', past: 'were' } : { now: 'is', past: 'was' }
+/** "CPU usage is 97%", "errors per second are at 6". */
+const beOf = (what: string): { now: string; past: string; it: string } =>
+  MANY.test(what)
+    ? { now: 'are at', past: 'were', it: 'They are at' }
+    : { now: 'is', past: 'was', it: 'It is at' }
 
 /** People look at the room's clock to a second, not to a thousandth: two significant digits. */
 const rounded = (value: number, unit: string | null): string =>
@@ -117,11 +125,6 @@ function measurementOf(incident: Incident): Measurement | null {
   return measured.findLast((one) => one?.value !== null) ?? measured.at(-1) ?? null
 }
 
-function adjectiveFor(what: string): string | null {
-  if (/latency|duration|response time|slow/i.test(what)) return 'is slow'
-  return /error|failure|5xx|exception/i.test(what) ? 'fails too often' : null
-}
-
 interface Shift {
   readonly from: string
   readonly to: string
@@ -130,7 +133,7 @@ interface Shift {
 
 /** A duration that moved in the log of this service, for a latency alert that does not say its value. */
 function shiftOf(incident: Incident, evidence: readonly Evidence[], what: string): Shift | null {
-  if (adjectiveFor(what) !== 'is slow') return null
+  if (!/latency|duration|response time|slow/i.test(what)) return null
   for (const one of evidence) {
     const { from, to } = one.facts
     const isOwn = incident.service === null || one.service === incident.service

@@ -120,7 +120,11 @@ function name(place: Place): string {
     .replace(/(?<=\/\S*) [1-5]\d\d$/, '') // the status of a request
     .replace(/\s+/g, ' ')
     .trim()
-  return words.length >= 3 ? capitalise(words) : (NOUN[place.type] ?? 'Value')
+  const known = words.replace(
+    /(?<![\w.-])(?:api|cpu|db|dns|gc|gpu|http|io|jvm|ram|rss|sql|tcp|tls)(?![\w.-])/gi,
+    (short) => short.toUpperCase(),
+  )
+  return words.length >= 3 ? capitalise(known) : (NOUN[place.type] ?? 'Value')
 }
 
 const IS_TIME = /(?:time|latency|duration|pause|delay|lag|wait|age|rtt|ttl|timeout|elapsed|uptime)$/i
