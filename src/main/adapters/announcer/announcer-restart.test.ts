@@ -96,6 +96,20 @@ describe('after a crash at any step', () => {
     expect(stage.room.texts()).toEqual([HEADLINE, SENTENCES[0], SENTENCES[2]])
   })
 
+  it('does not believe a wall that has heard what is yet to be said', async () => {
+    const stage = announcerStage()
+    for (let n = 0; n < 8; n++)
+      stage.announcer.begin(stage.ledger.put(anIncident(`service-${n}`, 3)), `Medium. Service ${n}.`)
+    const waiting = stage.ledger.written.find(({ purpose }) => purpose === 'summary')
+    expect(waiting).toBeDefined()
+    stage.room.sayHeardBefore({ incidentId: null, purpose: 'summary', key: 'summary' })
+    stage.room.sayHeardBefore({ incidentId: 'service-0', purpose: 'notice', key: 'notice' })
+    stage.room.sayHeardBefore({ incidentId: 'nowhere', purpose: 'headline', key: 'headline' })
+    await stage.clock.advance(60_000)
+    expect(stage.room.texts()).toHaveLength(2)
+    expect(stage.room.texts()[1]).toMatch(/alerts in/)
+  })
+
   it('keeps the same promise when the appliance dies twice in the same report', async () => {
     const journal = await recordedRun()
     for (let first = 1; first <= journal.length; first += 2) {
