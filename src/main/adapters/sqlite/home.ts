@@ -1,4 +1,5 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { EchoError } from '../../domain/error.ts'
 
 /**
@@ -8,11 +9,22 @@ import { EchoError } from '../../domain/error.ts'
  */
 export function prepareHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw unwritable(home, cause)
   }
+}
+
+/**
+ * One by one, and not with `recursive`: that never returns where a parent exists in which nothing can be made, as in /proc
+ * (nodejs/node, lib/fs.js and MKDirpSync: ENOENT leads back to the parent, which exists, and so on).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolder(parent)
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /** Creates the file with mode 0600 when it is not there; SQLite gives its side files the same mode. */
