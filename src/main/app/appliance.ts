@@ -150,7 +150,12 @@ async function startParts(
 
   desk.resume(incidents.unfinished())
   teardown.add('watching', keepWatchedFresh(evidence, feed, clock, log))
+  let stopping = false
+  teardown.add('start', () => {
+    stopping = true
+  })
   voice.warm(SEVERITIES.map((severity) => `${severityWord(severity)}.`)).catch((error: unknown) => {
+    if (stopping) return
     log.error({ err: error }, 'the voice is not ready')
     feed.degrade('voice', 'The voice is not ready. Reports are on the wall, but not spoken.')
   })

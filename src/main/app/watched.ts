@@ -9,13 +9,19 @@ const REFRESH_MS = 30 * 60_000
 /** Keeps the walls told what is watched. The returned function ends it. */
 export function keepWatchedFresh(source: EvidenceSource, feed: WallFeed, clock: Clock, log: Log): () => void {
   let cancel = (): void => undefined
+  let ended = false
   const refresh = (): void => {
     source
       .watched()
       .then((watched) => feed.watching(watched))
-      .catch((error: unknown) => log.warn({ err: error }, 'what is watched could not be listed'))
+      .catch((error: unknown) => {
+        if (!ended) log.warn({ err: error }, 'what is watched could not be listed')
+      })
     cancel = clock.after(REFRESH_MS, refresh)
   }
   refresh()
-  return () => cancel()
+  return () => {
+    ended = true
+    cancel()
+  }
 }
