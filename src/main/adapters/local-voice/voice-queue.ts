@@ -7,6 +7,8 @@ export interface Job {
   readonly pauseMs: number
   readonly resolve: (sound: AudioChunk) => void
   readonly reject: (error: unknown) => void
+  /** Whether somebody still waits for it. */
+  readonly isWanted: () => boolean
   attempts: number
 }
 
@@ -73,5 +75,5 @@ function jobOf(
       settle(value)
     }
   }
-  return { text, pauseMs, resolve: once(resolve), reject: once(reject), attempts: 0 }
+  return { text, pauseMs, resolve: once(resolve), reject: once(reject), isWanted: () => open, attempts: 0 }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { VoiceThread } from './voice-thread.ts'
 
@@ -5,9 +8,10 @@ import { VoiceThread } from './voice-thread.ts'
 function turnedClock() {
   const timers = new Set<{ delayMs: number; run: () => void }>()
   let changed = () => undefined as unknown
-  return {
+  const clock = {
     now: () => 0,
-    monotonicMs: () => 0,
+    monotonicMs: () => clock.nowMs,
+    nowMs: 0,
     after(delayMs: number, run: () => void) {
       const timer = { delayMs, run }
       timers.add(timer)
@@ -29,6 +33,7 @@ function turnedClock() {
       }
     },
   }
+  return clock
 }
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -112,6 +117,53 @@ describe('the voice thread', () => {
       code: 'ECHO_SPEAKER_UNAVAILABLE',
       message: expect.stringContaining('file not found'),
     })
+  })
+
+  it('lets nobody wait for a voice that cannot be started, and tries it again half a minute later', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'echoops-voice-'))
+    const flag = join(folder, 'repaired')
+    const begin = `import { appendFileSync, existsSync } from 'node:fs'
+      appendFileSync(${JSON.stringify(join(folder, 'starts'))}, 'x')
+      parentPort.postMessage(existsSync(${JSON.stringify(flag)}) ? { type: 'ready' } : { type: 'broken', message: 'no memory' })`
+    const { thread, clock } = threadOf(sound, begin)
+    const starts = () => readFileSync(join(folder, 'starts'), 'utf8').length
+    const unavailable = { code: 'ECHO_SPEAKER_UNAVAILABLE', retryable: true }
+    const waiting = ['a', 'b', 'c'].map((text) =>
+      expect(thread.synthesise(text, 0, never())).rejects.toMatchObject({
+        ...unavailable,
+        message: expect.stringContaining('no memory'),
+      }),
+    )
+    await Promise.all(waiting)
+    await expect(thread.synthesise('d', 0, never())).rejects.toMatchObject(unavailable)
+    expect(starts()).toBe(2)
+    writeFileSync(flag, '')
+    clock.nowMs = 30_000
+    expect((await thread.synthesise('hello', 0, never())).pcm.byteLength).toBe(10)
+    expect(starts()).toBe(3)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('says so when the system gives it no thread at all', async () => {
+    thread = new VoiceThread({
+      workerUrl: new URL('https://not-a-file.invalid/'),
+      wasmUrl: new URL('file:///not-used.wasm'),
+      clock: turnedClock(),
+      log,
+    })
+    await expect(thread.synthesise('hello', 0, never())).rejects.toMatchObject({
+      code: 'ECHO_SPEAKER_UNAVAILABLE',
+    })
+  })
+
+  it('does not start a voice again for a clause that nobody waits for', async () => {
+    const { thread, clock } = threadOf('', '')
+    const stop = new AbortController()
+    const spoken = expect(thread.synthesise('hello', 0, stop.signal)).rejects.toThrow('enough')
+    stop.abort(new Error('enough'))
+    await spoken
+    await clock.fire(15_000)
+    expect(clock.timers.size).toBe(0)
   })
 
   it('does not wait for ever for a voice that never gets ready', async () => {

@@ -1,9 +1,11 @@
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Log } from '../../ports/log.ts'
+import { StartBreaker } from './start-breaker.ts'
 import { unavailable } from './unavailable.ts'
 import { type Job, VoiceQueue } from './voice-queue.ts'
 import {
   type ClauseReply,
+  type Loss,
   startVoiceWorker,
   type VoiceWorkerHost,
   type VoiceWorkerOptions,
@@ -27,6 +29,7 @@ interface Running {
 export class VoiceThread {
   readonly #options: VoiceThreadOptions
   readonly #queue = new VoiceQueue()
+  readonly #breaker: StartBreaker
   #worker: VoiceWorkerHost | null = null
   #running: Running | null = null
   #lastId = 0
@@ -34,6 +37,7 @@ export class VoiceThread {
 
   constructor(options: VoiceThreadOptions) {
     this.#options = options
+    this.#breaker = new StartBreaker(options.clock)
   }
 
   /** Starts the thread if there is none; resolves when it can speak. Rejects with ECHO_SPEAKER_UNAVAILABLE. */
@@ -44,9 +48,10 @@ export class VoiceThread {
     if (this.#running === null) worker.setBusy(false)
   }
 
-  /** Rejects with ECHO_SPEAKER_UNAVAILABLE (full, closed, or failed twice), or with the signal's reason. */
+  /** Rejects with ECHO_SPEAKER_UNAVAILABLE (full, closed, at rest, or failed twice), or with the signal's reason. */
   async synthesise(text: string, pauseMs: number, signal: AbortSignal): Promise<AudioChunk> {
     if (this.#closed) throw closedError()
+    if (this.#breaker.rests) throw restsError('see the log')
     return this.#queue.add(text, pauseMs, signal, () => this.#next())
   }
 
@@ -64,7 +69,12 @@ export class VoiceThread {
     const worker: VoiceWorkerHost = startVoiceWorker(
       this.#options,
       (reply) => this.#settle(reply),
-      (reason) => this.#replace(worker, reason),
+      (reason, how) => this.#lose(worker, reason, how),
+    )
+    worker.whenReady.then(
+      () => this.#breaker.started(),
+      // Told to `#lose` as well.
+      () => undefined,
     )
     this.#worker = worker
     return worker
@@ -105,6 +115,17 @@ export class VoiceThread {
     this.#next()
   }
 
+  /** A voice that rests takes everything that waits with it: the wall alone serves the room better than a long silence. */
+  #lose(worker: VoiceWorkerHost, reason: string, how: Loss): void {
+    if (this.#worker !== worker) return
+    if (how === 'never started') this.#breaker.failed()
+    if (this.#breaker.rests) {
+      this.#interrupt()?.reject(restsError(reason))
+      this.#queue.rejectAll(restsError(reason))
+    }
+    this.#replace(worker, reason)
+  }
+
   /** Ends this worker if it is still the one in use; the next clause starts another. */
   #replace(worker: VoiceWorkerHost, reason: string): void {
     if (this.#worker !== worker) return
@@ -117,6 +138,7 @@ export class VoiceThread {
   }
 
   #retry(job: Job, reason: string): void {
+    if (!job.isWanted()) return
     if (job.attempts < MAX_ATTEMPTS) this.#queue.again(job)
     else job.reject(unavailable(`The local voice could not speak this text: ${reason}`, true))
   }
@@ -128,6 +150,10 @@ export class VoiceThread {
     running?.cancelDeadline()
     return running?.job ?? null
   }
+}
+
+function restsError(reason: string): Error {
+  return unavailable(`The local voice cannot be started (${reason}); it rests for 30 seconds.`, true)
 }
 
 function closedError(): Error {

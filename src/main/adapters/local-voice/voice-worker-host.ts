@@ -5,6 +5,8 @@ import type { VoiceReply, VoiceRequest, VoiceWorkerData } from './voice-messages
 
 /** Reading and compiling 21 MB takes about 0.4 s. */
 const START_DEADLINE_MS = 15_000
+/** Megabytes of its heap; the program's own memory is outside of it. A clause of 600 characters needs a tenth of this. */
+const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 }
 
 export type ClauseReply = Extract<VoiceReply, { id: number }>
 
@@ -24,43 +26,73 @@ export interface VoiceWorkerOptions {
   readonly clock: Clock
 }
 
-/** `lost` is called at most once, when the worker is of no more use and was not ended on purpose. */
+/** How a worker was lost: before it could speak at all, or later. */
+export type Loss = 'never started' | 'stopped'
+
+/**
+ * `lost` is called at most once, when the worker is of no more use and was not ended on purpose; never before this
+ * function has returned.
+ */
 export function startVoiceWorker(
   options: VoiceWorkerOptions,
   answered: (reply: ClauseReply) => void,
-  lost: (reason: string) => void,
+  lost: (reason: string, how: Loss) => void,
 ): VoiceWorkerHost {
-  const workerData: VoiceWorkerData = { wasmUrl: options.wasmUrl.href }
-  const worker = new Worker(options.workerUrl, { workerData, name: 'voice' })
-  let over = false
   const { promise: whenReady, resolve, reject } = settlable()
+  let how: Loss = 'never started'
+  let over = false
   const cancel = options.clock.after(START_DEADLINE_MS, () => fail('The voice did not start in time.'))
   const fail = (reason: string) => {
     cancel()
     reject(unavailable(`The local voice does not work: ${reason}`, true))
     if (over) return
     over = true
-    lost(reason)
+    lost(reason, how)
   }
-  worker.on('message', (reply: VoiceReply) => {
-    if (reply.type === 'broken') fail(reply.message)
-    else if (reply.type === 'ready') {
+  const worker = beginWorker(options, {
+    ready() {
       cancel()
+      how = 'stopped'
       resolve()
-    } else if (!over) answered(reply)
+    },
+    answered: (reply) => (over ? undefined : answered(reply)),
+    fail,
   })
-  worker.on('error', (error) => fail(String(error)))
-  worker.on('exit', () => fail('Its thread ended.'))
   // Whoever needs the voice awaits this; a start in the background must not end the process.
   whenReady.catch(() => undefined)
   return {
     whenReady,
-    send: (request) => worker.postMessage(request),
-    setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+    send: (request) => worker?.postMessage(request),
+    setBusy: (busy) => (busy ? worker?.ref() : worker?.unref()),
     async end() {
       over = true
-      await worker.terminate()
+      await worker?.terminate()
     },
+  }
+}
+
+interface WorkerEvents {
+  ready(): void
+  answered(reply: ClauseReply): void
+  fail(reason: string): void
+}
+
+/** Null when the system gives no thread: `fail` is told, a moment later. */
+function beginWorker({ workerUrl, wasmUrl }: VoiceWorkerOptions, events: WorkerEvents): Worker | null {
+  const workerData: VoiceWorkerData = { wasmUrl: wasmUrl.href }
+  try {
+    const worker = new Worker(workerUrl, { workerData, name: 'voice', resourceLimits: HEAP })
+    worker.on('message', (reply: VoiceReply) => {
+      if (reply.type === 'broken') events.fail(reply.message)
+      else if (reply.type === 'ready') events.ready()
+      else events.answered(reply)
+    })
+    worker.on('error', (error) => events.fail(String(error)))
+    worker.on('exit', () => events.fail('Its thread ended.'))
+    return worker
+  } catch (error) {
+    queueMicrotask(() => events.fail(String(error)))
+    return null
   }
 }
 
