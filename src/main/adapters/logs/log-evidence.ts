@@ -60,9 +60,10 @@ export function openLogEvidence(options: LogEvidenceOptions): EvidenceSource {
   return {
     around,
     watched: async () => {
+      // The mildest there is: a list for the idle wall never goes before an incident.
       const answer = await link.ask(
         { type: 'watched', roots },
-        { signal: new AbortController().signal, severity: 1 },
+        { signal: new AbortController().signal, severity: 5 },
       )
       return answer.type === 'watched' ? answer.watched : []
     },

@@ -30,6 +30,17 @@ describe('the worker', () => {
     await link.close()
   })
 
+  it('a system that gives no thread fails every question, and leaves none waiting', async () => {
+    const link = linkTo(new URL('https://not-a-file.invalid/'))
+    const asked = await Promise.allSettled([link.ask(question, never), link.ask(question, never)])
+    for (const one of asked)
+      expect(one).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'ECHO_WORKER_STOPPED', retryable: true },
+      })
+    await link.close()
+  })
+
   it('a worker that dies once is replaced, and the question is answered after all', () =>
     inFolder(async (folder) => {
       const mark = JSON.stringify(join(folder, 'died'))

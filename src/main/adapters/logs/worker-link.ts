@@ -47,7 +47,8 @@ interface Job {
 const MAX_WAITING = 64
 /** The bounds of one reading take under a minute on a slow disk; what takes longer hangs, as a file on a lost network share does. */
 const ANSWER_WITHIN_MS = 2 * 60_000
-const IDLE_MS = 5 * 60_000
+/** Starting again costs a tenth of a second; a worker at rest costs tens of megabytes. */
+const IDLE_MS = 60_000
 /** Megabytes of the worker's heap; far above what the bounds of the mining let it need. */
 const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
 
@@ -114,10 +115,27 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     }
     current = job
     job.attempts++
-    worker ??= start()
+    try {
+      worker ??= start()
+    } catch (error) {
+      return refuse(job, error)
+    }
     worker.ref()
     cancelDeadline = options.clock.after(ANSWER_WITHIN_MS, () => giveUp(job))
     worker.postMessage({ ...job.question, id: job.id } satisfies ToWorker)
+  }
+
+  /** The system gives no thread. The question after this one may have more luck. */
+  function refuse(job: Job, error: unknown): void {
+    options.log.error({ err: error }, 'log worker could not be started')
+    current = null
+    job.reject(
+      new EchoError('ECHO_WORKER_STOPPED', 'The log worker could not be started.', {
+        retryable: true,
+        cause: error,
+      }),
+    )
+    advance()
   }
 
   function rest(): void {
