@@ -23,6 +23,7 @@ import { receiveDelivery } from './receive-delivery.ts'
 import { ReportDesk } from './report-desk.ts'
 import { Teardown } from './teardown.ts'
 import { WallFeed } from './wall-feed.ts'
+import { watchWriting } from './watch-writing.ts'
 import { keepWatchedFresh } from './watched.ts'
 import { workerUrl } from './workers.ts'
 
@@ -67,7 +68,8 @@ async function startParts(
 
   const journal = await openJournal({ home, workerUrl: workerUrl('journal-worker'), clock, log, onProblem })
   teardown.add('journal', () => journal.close())
-  const incidents = await openIncidentBook({ journal, clock, ids, log })
+  const written = watchWriting(journal)
+  const incidents = await openIncidentBook({ journal: written.journal, clock, ids, log })
   teardown.add('incidents', () => incidents.stop())
   const archive = await openAudioArchive({ home, log })
   const { inventory, problem } = openInventory(config.runbookPath, log)
@@ -128,6 +130,21 @@ async function startParts(
     () => feed.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
   )
   teardown.add('reports', () => desk.stop())
+  written.follow({
+    failing: (error) => {
+      log.error({ err: error }, 'events cannot be written')
+      feed.degrade(
+        'disk',
+        'Events cannot be written to the disk, and new alerts are turned away. Make room there.',
+      )
+    },
+    recovered: () => {
+      log.info({}, 'events are written again')
+      feed.restore('disk')
+      feed.restore('reports')
+      desk.resume(incidents.unfinished())
+    },
+  })
 
   const server = await buildServer({
     incidents,
