@@ -21,6 +21,8 @@ export class Pages {
   readonly #written = new Map<string, Incident>()
   readonly #drafts = new Map<string, Draft[]>()
   readonly #ahead = new Map<string, Incident | null>()
+  /** Incidents whose entry in `#ahead` has to be built anew before anybody looks. */
+  readonly #stale = new Set<string>()
   #newestFirst: readonly Incident[] | null = null
 
   /** As on disk. */
@@ -30,10 +32,12 @@ export class Pages {
 
   /** As it will be when everything under way is on disk. */
   expected(id: string): Incident | null {
+    if (this.#stale.has(id)) this.#rebuild(id)
     return this.#ahead.get(id) ?? this.find(id)
   }
 
   expectedWithKey(key: string): readonly Incident[] {
+    for (const id of this.#stale) this.#rebuild(id)
     const found = [...this.#ahead.values()].filter((incident) => incident?.key === key)
     const written = [...this.#written.values()].filter(
       (incident) => incident.key === key && !this.#ahead.has(incident.id),
@@ -73,6 +77,9 @@ export class Pages {
     const after = applyEvent(before, recorded)
     if (after !== null) this.#written.set(id, after)
     this.#newestFirst = null
+    // What was built on the oldest draft stays true when that draft is written. Building it anew for each of a thousand
+    // alerts that wait for one incident would hold up the engine for seconds.
+    if (this.#drafts.get(id)?.[0] !== draft) this.#stale.add(id)
     this.#settle(id, draft)
     return { before, after }
   }
@@ -80,7 +87,9 @@ export class Pages {
   /** The draft will never be on disk: what was built on it is built anew without it. */
   discard(draft: Draft): void {
     const id = incidentIdOf(draft.event)
-    if (id !== null) this.#settle(id, draft)
+    if (id === null) return
+    this.#stale.add(id)
+    this.#settle(id, draft)
   }
 
   forget(id: string): void {
@@ -90,16 +99,22 @@ export class Pages {
 
   #settle(id: string, draft: Draft): void {
     const left = (this.#drafts.get(id) ?? []).filter((other) => other !== draft)
-    if (left.length === 0) {
-      this.#drafts.delete(id)
-      this.#ahead.delete(id)
+    if (left.length > 0) {
+      this.#drafts.set(id, left)
       return
     }
-    this.#drafts.set(id, left)
+    this.#drafts.delete(id)
+    this.#ahead.delete(id)
+    this.#stale.delete(id)
+  }
+
+  #rebuild(id: string): void {
+    const left = this.#drafts.get(id) ?? []
     const ahead = left.reduce(
       (incident, { event, at }) => applyEvent(incident, { seq: 0, at, event }),
       this.find(id),
     )
     this.#ahead.set(id, ahead)
+    this.#stale.delete(id)
   }
 }
