@@ -1,10 +1,12 @@
-import { app, type BrowserWindow, Menu, powerSaveBlocker } from 'electron'
+import { join } from 'node:path'
+import { app, type BrowserWindow, Menu, powerSaveBlocker, type Rectangle, screen } from 'electron'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import { guardNavigation } from './navigation.ts'
 import { wallUrl } from './own-page.ts'
 import { guardPermissions } from './permissions.ts'
-import { serveShell } from './shell-acts.ts'
+import { openPickedDisplay, type PickedDisplay } from './picked-display.ts'
+import { serveShell, traitsOf } from './shell-acts.ts'
 import { createWallWindow, keepWallAlive } from './wall-window.ts'
 
 export interface DesktopParts {
@@ -27,15 +29,23 @@ export function openDesktop({ listening, debug, log, clock, end }: DesktopParts)
   Menu.setApplicationMenu(
     process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }]) : null,
   )
-  const window = createWallWindow(debug)
+  const picked = openPickedDisplay(join(app.getPath('userData'), 'display.json'), log)
+  const window = createWallWindow(debug, placeOf(picked))
   guardPermissions(window.webContents.session, window.webContents, origin)
-  serveShell(window, origin, () => end(0))
+  serveShell(window, origin, picked, () => end(0))
   if (debug) allowDevTools(window)
   powerSaveBlocker.start('prevent-display-sleep')
   app.on('second-instance', () => bringToFront(window))
   window.on('closed', () => end(0))
   keepWallAlive(window, { url, debug, log, clock, lost: () => end(1) })
   return window
+}
+
+/** Null leaves the choice to the window manager. */
+function placeOf(picked: PickedDisplay): Rectangle | null {
+  const displays = screen.getAllDisplays()
+  const found = picked.among(displays.map(traitsOf))
+  return displays.find(({ id }) => id === found?.id)?.bounds ?? null
 }
 
 function bringToFront(window: BrowserWindow): void {

@@ -2,9 +2,15 @@ import { type BrowserWindow, type Display, type IpcMainInvokeEvent, ipcMain, scr
 import { z } from 'zod'
 import { SHELL_CHANNELS, type ShellDisplay } from '../../contract/shell.ts'
 import { isOwn } from './own-page.ts'
+import type { DisplayTraits, PickedDisplay } from './picked-display.ts'
 
 /** Serves the bridge: only to the main frame of the wall's own page, and only with arguments that fit. */
-export function serveShell(window: BrowserWindow, origin: string, quit: () => void): void {
+export function serveShell(
+  window: BrowserWindow,
+  origin: string,
+  picked: PickedDisplay,
+  quit: () => void,
+): void {
   const act = <T extends z.ZodType>(channel: string, schema: T, run: (args: z.output<T>) => unknown) =>
     ipcMain.handle(channel, (event, ...args: unknown[]) => {
       if (!isFromWall(event, window, origin)) throw new Error('this page may not ask the shell')
@@ -15,7 +21,11 @@ export function serveShell(window: BrowserWindow, origin: string, quit: () => vo
 
   act(SHELL_CHANNELS.displays, z.tuple([]), () => displaysAround(window))
   act(SHELL_CHANNELS.setKiosk, z.tuple([z.boolean()]), ([on]) => window.setKiosk(on))
-  act(SHELL_CHANNELS.pickDisplay, z.tuple([z.int()]), ([id]) => moveTo(window, displayOf(id)))
+  act(SHELL_CHANNELS.pickDisplay, z.tuple([z.int()]), ([id]) => {
+    const display = displayOf(id)
+    moveTo(window, display)
+    picked.remember(traitsOf(display))
+  })
   act(SHELL_CHANNELS.quit, z.tuple([]), () => quit())
 }
 
@@ -26,13 +36,11 @@ function isFromWall(event: IpcMainInvokeEvent, window: BrowserWindow, origin: st
 
 function displaysAround(window: BrowserWindow): ShellDisplay[] {
   const current = screen.getDisplayMatching(window.getBounds()).id
-  return screen.getAllDisplays().map((display) => ({
-    id: display.id,
-    label: display.label,
-    width: display.size.width,
-    height: display.size.height,
-    current: display.id === current,
-  }))
+  return screen.getAllDisplays().map((display) => ({ ...traitsOf(display), current: display.id === current }))
+}
+
+export function traitsOf({ id, label, size }: Display): DisplayTraits {
+  return { id, label, width: size.width, height: size.height }
 }
 
 function displayOf(id: number): Display {

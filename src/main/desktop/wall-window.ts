@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, type Rectangle } from 'electron'
 import type { Log } from '../ports/log.ts'
 import { openRevival } from './revival.ts'
 
@@ -15,14 +15,15 @@ export interface WallWindowParts {
 /** Shown until the page has painted, and around it: the wall's own ground, so that nothing flashes at night. */
 const GROUND = '#0a0f17'
 
-/** The kiosk window, hidden until its page is painted. Sandboxed, isolated, without Node. */
-export function createWallWindow(debug: boolean): BrowserWindow {
+/** The kiosk window, hidden until its page is painted; on this place of the desktop if one is given. Sandboxed, isolated, without Node. */
+export function createWallWindow(debug: boolean, place: Rectangle | null): BrowserWindow {
   const window = new BrowserWindow({
     show: false,
     kiosk: true,
     title: 'EchoOps',
     width: 1920,
     height: 1080,
+    ...place,
     backgroundColor: GROUND,
     autoHideMenuBar: true,
     webPreferences: {
