@@ -8,8 +8,8 @@ import { useFit } from './use-fit.ts'
 
 /** Rows below the large cards, as far as there is room; what is left is counted. */
 const ROWS = 3
-/** First the examples become shorter, then the rows go one by one, then everything gives way. */
-const FITS = ROWS + 3
+/** First the examples become shorter, then the rows go one by one, then the alert's; at last the cards give way. */
+const FITS = ROWS + 4
 
 interface ColumnProps {
   readonly incident: IncidentView
@@ -30,7 +30,7 @@ export function EvidenceColumn({ incident, shown }: ColumnProps) {
     <aside className="evidence" aria-label="Evidence" ref={column} data-fit={fit}>
       {nothing || incident.reading === null ? null : <Read reading={incident.reading} />}
       {nothing && incident.reading !== null && <NothingFound reading={incident.reading} />}
-      {alert !== undefined && fit < FITS - 1 && <EvidenceRow shown={alert} />}
+      {alert !== undefined && fit < FITS - 2 && <EvidenceRow shown={alert} />}
       {large.map((one) => (
         <EvidenceCard key={one.evidence.id} shown={one} incident={incident} />
       ))}

@@ -6,27 +6,28 @@ import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
  * must not depend on its content.
  */
 export function useFit(ref: RefObject<HTMLElement | null>, steps: number, content: string): number {
-  const [box, setBox] = useState('')
   const [found, setFound] = useState({ step: 0, for: '' })
-  const sought = `${box} ${content}`
-  const step = found.for === sought ? found.step : 0
+  // After every commit: a box that shrank and grew again between two frames is never reported by an observer.
   useLayoutEffect(() => {
     const element = ref.current
-    if (element === null || step >= steps - 1) return
-    if (element.scrollHeight > element.clientHeight + 1) setFound({ step: step + 1, for: sought })
-  }, [ref, steps, step, sought])
+    if (element === null) return
+    const sought = `${element.clientWidth}×${element.clientHeight} ${content}`
+    if (found.for !== sought) return setFound({ step: 0, for: sought })
+    const fits = element.scrollHeight <= element.clientHeight + 1
+    if (!fits && found.step < steps - 1) setFound({ step: found.step + 1, for: sought })
+  })
   useEffect(() => {
     const element = ref.current
     if (element === null) return
-    const observer = new ResizeObserver(() => setBox(`${element.clientWidth}×${element.clientHeight}`))
+    const again = () => setFound({ step: 0, for: '' })
+    const observer = new ResizeObserver(again)
     observer.observe(element)
     // Letters that arrive late are wider or narrower than those that stood in for them.
-    const settle = () => setBox((known) => `${known}.`)
-    document.fonts.addEventListener('loadingdone', settle)
+    document.fonts.addEventListener('loadingdone', again)
     return () => {
       observer.disconnect()
-      document.fonts.removeEventListener('loadingdone', settle)
+      document.fonts.removeEventListener('loadingdone', again)
     }
   }, [ref])
-  return step
+  return found.step
 }
