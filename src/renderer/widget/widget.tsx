@@ -22,14 +22,16 @@ export function Widget() {
     return () => clearInterval(timer)
   }, [])
   const { status, at, problem } = polled
+  const incident = useIncident(status?.incident_id ?? null)
   return (
     <main className="widget" data-severity={status?.severity ?? undefined} data-stale={problem !== null}>
       {status === null ? (
         <p className="widget-quiet">{problem === null ? 'Asking EchoOps …' : PROBLEM_WORDS[problem]}</p>
       ) : (
-        <Situation status={status} />
+        <Situation status={status} incident={incident} />
       )}
       <footer>
+        {status !== null && <Acts status={status} incident={incident} />}
         {problem === null || status === null ? null : (
           <p className="widget-problem" role="status">
             {PROBLEM_WORDS[problem]}
@@ -48,10 +50,12 @@ const STATE_WORDS = {
   listening: 'Listening',
 } as const
 
-function Situation({ status }: { readonly status: Status }) {
-  const incident = useIncident(status.incident_id)
-  const others =
-    status.open_incidents - (status.incident_id !== null && incident?.state !== 'recovered' ? 1 : 0)
+interface Known {
+  readonly status: Status
+  readonly incident: IncidentSummary | null
+}
+
+function Situation({ status, incident }: Known) {
   return (
     <>
       <header>
@@ -63,10 +67,17 @@ function Situation({ status }: { readonly status: Status }) {
         <p className="widget-state">{STATE_WORDS[status.state]}</p>
       </header>
       <p className="widget-text">{status.text !== '' ? status.text : (incident?.title ?? '')}</p>
-      <div className="widget-acts">
-        {status.audio_available && status.audio_url !== null && <PlayButton url={status.audio_url} />}
-        {others > 0 && <p>{counted(others, 'other incident')} open</p>}
-      </div>
+    </>
+  )
+}
+
+function Acts({ status, incident }: Known) {
+  const others =
+    status.open_incidents - (status.incident_id !== null && incident?.state !== 'recovered' ? 1 : 0)
+  return (
+    <>
+      {status.audio_available && status.audio_url !== null && <PlayButton url={status.audio_url} />}
+      {others > 0 && <p>{counted(others, 'other incident')} open</p>}
     </>
   )
 }
