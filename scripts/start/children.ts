@@ -1,12 +1,29 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const PARENT_LOOK_MS = 500
 
 /** Starts the appliance, passes every signal on to it, and resolves with its exit code. */
 export function startChild(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, [...args], options)
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
+  endWithNpm(child)
   return child
+}
+
+/**
+ * npm runs this in a shell, and a SIGTERM for npm reaches that shell alone: it dies of it and passes nothing on. Its death is
+ * then the signal, or the appliance would go on with nobody to stop it. Where there are no such signals (Windows) nothing changes.
+ */
+function endWithNpm(child: ChildProcess): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const shell = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(look)
+    child.kill('SIGTERM')
+  }, PARENT_LOOK_MS)
+  look.unref()
 }
 
 /** Its exit code; 1 when a signal ended it or it could not be started, which is then told. */

@@ -14,15 +14,19 @@ export interface Process {
   says(pattern: RegExp): Promise<RegExpExecArray>
 }
 
+type Command = readonly [string, ...string[]]
+
 export const HEADLESS = join(ROOT, 'out', 'main', 'headless.js')
 export const START = join(ROOT, 'scripts', 'start.ts')
+/** The command itself, as people type it; options follow. */
+export const NPM_START: Command = ['npm', '--prefix', ROOT, 'start', '--']
 export const LISTENING = /^EchoOps is listening on (http:\/\/127\.0\.0\.1:\d+)$/m
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'echoops-start-'))
 
-/** Runs this script on this Node, in `folder`, with these settings and none of the developer's. */
+/** Runs this script on this Node, or this command, in `folder`, with these settings and none of the developer's. */
 export function startProcess(
-  script: string,
+  what: string | Command,
   options: {
     folder: string
     env?: Record<string, string>
@@ -39,7 +43,8 @@ export function startProcess(
     ECHOOPS_PORT: '0',
     ECHOOPS_LOG_PATHS: options.folder,
   }
-  const child = spawn(process.execPath, [script, ...(options.args ?? [])], {
+  const [command, ...before]: Command = typeof what === 'string' ? [process.execPath, what] : what
+  const child = spawn(command, [...before, ...(options.args ?? [])], {
     cwd: options.folder,
     env: { ...Object.fromEntries(kept), ...settings, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

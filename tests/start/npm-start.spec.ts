@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findChromium } from '../../scripts/machine/chromium.ts'
-import { LISTENING, type Process, START, startProcess, temporaryFolder } from './engine-process.ts'
+import { LISTENING, NPM_START, type Process, START, startProcess, temporaryFolder } from './engine-process.ts'
 
 let folder = ''
 let one: Process
@@ -24,6 +24,15 @@ test('--headless says what it does, prints the address, and passes SIGTERM on', 
   expect((await fetch(`${url}/health`)).status).toBe(200)
   one.child.kill('SIGTERM')
   expect(await one.ended).toBe(0)
+  await expect(fetch(`${url}/health`)).rejects.toThrow()
+})
+
+test('a SIGTERM for npm itself ends the appliance, too', async () => {
+  one = startProcess(NPM_START, { folder, args: ['--headless'] })
+  const [, url = ''] = await one.says(LISTENING)
+  one.child.kill('SIGTERM')
+  // Its streams close only when nobody holds them any more: npm, its shell, the script and the engine.
+  await one.ended
   await expect(fetch(`${url}/health`)).rejects.toThrow()
 })
 
