@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MIDNIGHT, MINUTE, sampleAlert } from './alert-sample.ts'
+import type { Evidence } from './evidence.ts'
 import type { Incident } from './incident.ts'
 import { INCIDENT_BOUNDS } from './incident-history.ts'
 import { applyEvent } from './incident-project.ts'
@@ -35,6 +36,26 @@ const utterance = (overrides: Partial<Utterance> = {}): Utterance => ({
   queuedAt: MIDNIGHT,
   startedAt: null,
   endedAt: null,
+  ...overrides,
+})
+
+const anEvidence = (overrides: Partial<Evidence>): Evidence => ({
+  id: 'E1',
+  kind: 'burst',
+  title: 'Refused 9 times',
+  service: null,
+  pattern: 'refused',
+  level: 'error',
+  count: 9,
+  expected: 0,
+  firstAt: 1,
+  lastAt: 2,
+  example: { text: 'refused', slots: [] },
+  source: 'a.log',
+  lines: [],
+  trend: [],
+  facts: {},
+  score: 1,
   ...overrides,
 })
 
@@ -79,6 +100,22 @@ describe('an incident as the journal tells it', () => {
     })
     expect(incident.reading).toBe(reading)
     expect(incident.timeline.at(-1)?.text).toBe('Read 12,340 lines in 1 file: nothing unusual')
+  })
+
+  it('counts what was found in the logs, not the alert that is shown beside it', () => {
+    const reading = { files: 1, lines: 9, bytes: 9, skipped: [], baselineFrom: 0, windowFrom: 1, windowTo: 2 }
+    const found = (...kinds: readonly Evidence['kind'][]) =>
+      project(opened, {
+        type: 'evidence.gathered',
+        incidentId,
+        report: {
+          evidence: kinds.map((kind, index) => anEvidence({ id: `E${index}`, kind })),
+          reading: { ...reading, durationMs: 3 },
+        },
+      }).timeline.at(-1)?.text
+    expect(found('alert')).toBe('Read 9 lines in 1 file: nothing unusual')
+    expect(found('alert', 'burst')).toBe('Read 9 lines in 1 file: 1 unusual finding')
+    expect(found('alert', 'burst', 'restart')).toBe('Read 9 lines in 1 file: 2 unusual findings')
   })
 
   it('shows sentences as they come, and a repeated one only once', () => {

@@ -47,10 +47,10 @@ function withEvidence(incident: Incident, at: number, report: EvidenceReport): I
   const { evidence, reading } = report
   const lines = `${reading.lines.toLocaleString('en-US')} ${reading.lines === 1 ? 'line' : 'lines'}`
   const files = `${reading.files} ${reading.files === 1 ? 'file' : 'files'}`
+  // The alert stands among the evidence, but it was not found by reading.
+  const findings = evidence.filter(({ kind }) => kind !== 'alert').length
   const found =
-    evidence.length === 0
-      ? 'nothing unusual'
-      : `${evidence.length} unusual ${evidence.length === 1 ? 'finding' : 'findings'}`
+    findings === 0 ? 'nothing unusual' : `${findings} unusual ${findings === 1 ? 'finding' : 'findings'}`
   const text = `Read ${lines} in ${files}: ${found}`
   return { ...incident, evidence, reading, timeline: addEntry(incident.timeline, at, 'evidence', text) }
 }

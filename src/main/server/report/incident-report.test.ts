@@ -31,6 +31,22 @@ describe('the report of an incident', () => {
       expect(report).toContain(words)
   })
 
+  it('tells an alert from what was counted in logs', () => {
+    const [counted] = anIncident().evidence
+    if (counted === undefined) throw new Error('the sample has no evidence')
+    const report = incidentReport(
+      anIncident({
+        evidence: [
+          { ...counted, id: 'E0', kind: 'alert', source: 'Datadog alert' },
+          { ...counted, count: 1 },
+        ],
+      }),
+      NOW,
+    )
+    expect(report).toContain('\nDatadog alert of 2026-01-10 02:55:00 UTC\n')
+    expect(report).toContain('\n1 time (0.5 expected), first')
+  })
+
   it('says plainly what there is not', () => {
     const report = incidentReport(
       anIncident({ sitrep: null, reading: null, evidence: [], speech: [], timeline: [], alerts: [] }),

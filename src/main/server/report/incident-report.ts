@@ -81,15 +81,22 @@ function evidence({ evidence: found, reading }: Incident): readonly string[] {
 }
 
 function oneEvidence(one: Evidence): readonly string[] {
-  const counted = `${one.count.toLocaleString('en')} times (${one.expected.toLocaleString('en', { maximumFractionDigits: 1 })} expected)`
   const lines = one.lines.length > 0 ? one.lines : [one.example.text]
   const facts = Object.entries(one.facts).map(([name, value]) => `- ${inline(name)}: ${inline(value)}`)
   return [
     `### ${inline(one.id)}: ${inline(one.title)}`,
-    `${counted}, first ${utc(one.firstAt)}, last ${utc(one.lastAt)}, in ${inline(one.source)}`,
+    occurrence(one),
     ...(facts.length === 0 ? [] : [facts.join('\n')]),
     fenced(lines),
   ]
+}
+
+/** An alert is one event; only what was counted in logs has an expectation to be held against. */
+function occurrence(one: Evidence): string {
+  if (one.kind === 'alert') return `${inline(one.source)} of ${utc(one.firstAt)}`
+  const times = `${one.count.toLocaleString('en')} ${one.count === 1 ? 'time' : 'times'}`
+  const expected = one.expected.toLocaleString('en', { maximumFractionDigits: 1 })
+  return `${times} (${expected} expected), first ${utc(one.firstAt)}, last ${utc(one.lastAt)}, in ${inline(one.source)}`
 }
 
 function said(speech: readonly Utterance[]): string {
