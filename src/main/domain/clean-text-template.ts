@@ -11,7 +11,10 @@ const VARIABLES = new Set(
   ).split(' '),
 )
 
-const VARIABLE = /\$([A-Z][A-Z_]{1,40})(\[[^[\]\n]{0,100}\])?/g
+/** Words that hold on to the value after them: without it "CPU is high on" would be left. */
+const HOLDING = '(?:(?<!\\S)(?:is|was|above|below|over|under|than|on|in|for|at|of|from|by|=)[ \\t]{1,3}){0,3}'
+const VARIABLE = new RegExp(`${HOLDING}\\$([A-Z][A-Z_]{1,40})(?:\\[[^[\\]\\n]{0,100}\\])?`, 'g')
+const VALUE = new RegExp(`${HOLDING}\\{{2,3}(?![#^/!])[^{}]{0,300}\\}{2,3}`, 'g')
 const MUSTACHE = /\{{2,3}[^{}]{0,300}\}{2,3}/g
 const ONLY_VARIABLE =
   /^(?:\$\{?[A-Za-z][A-Za-z0-9_]{0,60}\}?(?:\[[^[\]]{0,100}\])?|\{{2,3}[^{}]{0,300}\}{2,3})$/
@@ -21,9 +24,10 @@ export function isUnexpanded(value: string): boolean {
   return ONLY_VARIABLE.test(value)
 }
 
-/** Takes template leftovers out of a text. What stands between `{{#is_alert}}` and `{{/is_alert}}` stays; `$HOME` stays too. */
+/** Takes template leftovers out of a text, with the words that belong to their values. What stands between `{{#is_alert}}` and `{{/is_alert}}` stays; `$HOME` stays too. */
 export function stripTemplates(text: string): string {
   return text
+    .replace(VALUE, '')
     .replace(MUSTACHE, '')
     .replace(VARIABLE, (whole: string, name: string) => (VARIABLES.has(name) ? '' : whole))
 }
