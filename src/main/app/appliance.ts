@@ -23,6 +23,7 @@ import { receiveDelivery } from './receive-delivery.ts'
 import { ReportDesk } from './report-desk.ts'
 import { Teardown } from './teardown.ts'
 import { WallFeed } from './wall-feed.ts'
+import { watchVoice } from './watch-voice.ts'
 import { watchWriting } from './watch-writing.ts'
 import { keepWatchedFresh } from './watched.ts'
 import { workerUrl } from './workers.ts'
@@ -66,7 +67,16 @@ async function startParts(
   const ids = systemIds(clock)
   const { home } = config
 
-  const journal = await openJournal({ home, workerUrl: workerUrl('journal-worker'), clock, log, onProblem })
+  const early: string[] = []
+  // Until there is a feed to tell.
+  let onProblem = (text: string): void => void early.push(text)
+  const journal = await openJournal({
+    home,
+    workerUrl: workerUrl('journal-worker'),
+    clock,
+    log,
+    onProblem: (text) => onProblem(text),
+  })
   teardown.add('journal', () => journal.close())
   const written = watchWriting(journal)
   const incidents = await openIncidentBook({ journal: written.journal, clock, ids, log })
@@ -90,7 +100,11 @@ async function startParts(
     log,
   })
   teardown.add('voice', () => voice.close())
-  const announcer = openAnnouncer({ speaker: voice, room: hub.room, archive, incidents, clock, ids, log })
+  const speaker = watchVoice(voice, {
+    worked: () => feed.restore('voice'),
+    failed: () => feed.degrade('voice', 'The voice does not work. Reports are on the wall, but not spoken.'),
+  })
+  const announcer = openAnnouncer({ speaker, room: hub.room, archive, incidents, clock, ids, log })
   teardown.add('speech', () => announcer.close())
 
   const analyst = localAnalyst()
@@ -107,10 +121,8 @@ async function startParts(
     broadcast: (event) => hub.broadcast(event),
   })
   teardown.add('wall feed', () => feed.close())
-  function onProblem(text: string): void {
-    feed.degrade('memory', text)
-  }
-  if (journal.recovered !== null) onProblem(journal.recovered)
+  onProblem = (text) => feed.degrade('memory', text)
+  for (const text of [journal.recovered, ...early]) if (text !== null) onProblem(text)
   if (problem !== null) feed.degrade('runbook', problem)
 
   const files = openLogEvidence({ paths: config.logPaths, workerUrl: workerUrl('logs-worker'), clock, log })
