@@ -38,12 +38,13 @@ function sufferers(incident: Incident, others: readonly Evidence[]): Wording[] {
   const names = namesOf(because)
   if (names === '') return []
   const isOne = !names.includes(' and ')
-  const verb = named.length > 0 ? (isOne ? 'fails' : 'fail') : isOne ? 'reports errors' : 'report errors'
+  const verb =
+    named.length > 0 ? (isOne ? 'also fails' : 'also fail') : `also ${isOne ? 'reports' : 'report'} errors`
   const firstAt = Math.min(...because.map((one) => one.firstAt ?? Number.POSITIVE_INFINITY))
-  const text = `${capitalise(names)} ${verb} too`
+  const text = `${capitalise(names)} ${verb}`
   return [
     ...(Number.isFinite(firstAt)
-      ? [{ text: `${text}, since ${clockTime(firstAt)}.`, evidence: because }]
+      ? [{ text: `${text} since ${clockTime(firstAt)}.`, evidence: because }]
       : []),
     { text: `${text}.`, evidence: because },
   ]

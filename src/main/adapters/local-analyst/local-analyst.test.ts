@@ -112,11 +112,13 @@ describe('a report', () => {
       return proof(incident(), diagnose(incident(), [one]).cause)?.wordings[0]?.text
     }
     expect(proved({ facts: { reach: '6 hours' } })).toBe(
-      '412 errors in 5 minutes, none in the 6 hours before.',
+      '412 errors in 5 minutes, not one in the 6 hours before.',
     )
     expect(proved({ kind: 'burst', expected: 12 })).toBe('412 errors in 5 minutes, usually 12.')
-    expect(proved({ count: 1 })).toBe('1 error, none before.')
-    expect(proved({ facts: { reach: 'restart the database' } })).toBe('412 errors in 5 minutes, none before.')
+    expect(proved({ count: 1 })).toBe('1 error, not one before.')
+    expect(proved({ facts: { reach: 'restart the database' } })).toBe(
+      '412 errors in 5 minutes, not one before.',
+    )
     const pool = { pattern: 'connection pool exhausted, 10 of 10 in use', facts: { used: '10 of 10' } }
     expect(proved(pool)).toMatch(/^All 10 connections are in use: 412 errors/)
     expect(proved({ ...pool, facts: { used: '4 of 10' } })).toMatch(/^412 errors/)
@@ -140,19 +142,19 @@ describe('a report', () => {
     const own = evidence({ pattern: 'no space left on device', count: 412 })
     const theirs = evidence({ pattern: 'checkout-api answered 503', service: 'web-shop' })
     const impactOf = (found: readonly Evidence[]) => impact(incident(), found, [own])?.wordings[0]?.text
-    expect(impactOf([own, theirs])).toMatch(/^Web shop fails too, since \d\d:\d\d\.$/)
+    expect(impactOf([own, theirs])).toMatch(/^Web shop also fails since \d\d:\d\d\.$/)
     expect(
       impactOf([own, { ...theirs, pattern: 'index unavailable', example: { text: '', slots: [] } }]),
-    ).toMatch(/^Web shop reports errors too, since/)
+    ).toMatch(/^Web shop also reports errors since/)
   })
 })
 
 describe('when nothing explains it', () => {
   it('says so plainly, and what was read', () => {
     const { sentences, conclusion } = analyse(caseOf([]))
-    expect(sentences.slice(1).map((one) => one.text)).toEqual([
+    expect(sentences.slice(1).map((one): unknown => one.text)).toEqual([
       'No cause can be seen in the logs.',
-      'About 18,000 lines of 12 files were read; nothing in them is new or more frequent.',
+      expect.stringMatching(/^About 18,000 lines of 12 files were read[.;]/),
       'Look first at the services that checkout API calls.',
     ])
     expect(sentences.slice(1, 3).map((one) => one.role)).toEqual(['unknown', 'unknown'])

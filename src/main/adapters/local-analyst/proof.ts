@@ -50,15 +50,17 @@ function countedWords(incident: Incident, lead: Evidence): Wording[] {
   ])
 }
 
-/** "214 errors in 8 minutes, none in the 6 hours before", "306 errors in 10 minutes, usually about 150". */
+/** The ear takes "none" for "one", hence "not one": "214 errors in 8 minutes, not one in the 6 hours before", "306 errors in 10 minutes, usually about 150". */
 export function frequencyWords(lead: Evidence): readonly string[] {
   if (lead.count < 1) return []
   const what = `${figure(lead.count)} ${noun(lead)}${spanWords(lead)}`
   const { reach } = lead.facts
   if (lead.kind === 'new-pattern' && lead.expected === 0) {
     const before =
-      reach === undefined || !/^\d{1,3} [a-z]+$/.test(reach) ? 'none before' : `none in the ${reach} before`
-    return [`${what}, ${before}`, `${what}, none before`, what]
+      reach === undefined || !/^\d{1,3} [a-z]+$/.test(reach)
+        ? 'not one before'
+        : `not one in the ${reach} before`
+    return [`${what}, ${before}`, `${what}, not one before`, what]
   }
   const usual = Math.round(lead.expected)
   return usual >= 1 && usual < lead.count ? [`${what}, usually ${aboutCount(usual)}`, what] : [what]

@@ -78,7 +78,9 @@ const TERMS: Readonly<Record<string, string>> = {
   ipv6: 'I P version six',
   'read-only': 'reed only',
   'read-replica': 'reed replica',
-  // the language of incidents
+  // the language of incidents; "pool" was heard as pull, pole and blow
+  pool: 'pooul',
+  pools: 'poouls',
   oom: 'out of memory',
   oomkilled: 'out of memory killed',
   oomkill: 'out of memory kill',

@@ -156,6 +156,7 @@ const TABLE: readonly (readonly [written: string, spoken: string])[] = [
     'Redis at 10.0.0.12:6379 refuses connections.',
     'reddiss at ten dot zero dot zero dot twelve port sixty-three seventy-nine refuses connections.',
   ],
+  ['The disk is full; this is very likely the cause.', 'The disk is full, this is very likely the caws.'],
   [
     'No cause can be seen in 1,204 log lines.',
     'No cause can be seen in one thousand two hundred four log lines.',
@@ -166,7 +167,7 @@ const TABLE: readonly (readonly [written: string, spoken: string])[] = [
   ['TLS handshake failed', 'T L S handshake failed'],
   ['DNS lookup timed out', 'D N S lookup timed out'],
   ['queue depth 12,500 msgs', 'queue depth twelve thousand five hundred messages'],
-  ['conn pool 50/50', 'connection pool fifty of fifty'],
+  ['conn pool 50/50', 'connection pooul fifty of fifty'],
   ['cert expires 2026-12-01', 'cert expires December first, twenty twenty-six'],
   ['SIGKILL and SIGTERM', 'sig kill and sig term'],
   ['disk usage 98.7%', 'disk usage ninety-eight point seven percent'],

@@ -24,6 +24,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bHTTP\/(\d)(?:\.0)?\b/g, 'HTTP $1'],
   [/\b24\/7\b/g, 'twenty-four seven'],
   [/\b([A-Z]{1,4})\/([A-Z]{1,4})\b/g, '$1 $2'],
+  // flite says the short form of "because", which is heard as "cousin".
+  [/\bthe cause\b/gi, 'the caws'],
   // flite reads "read" in the past tense.
   [
     /\bread(?= (?:time-?outs?|replicas?|only|latency|errors?|requests?|quer(?:y|ies)|operations?|path|throughput)\b)/gi,
