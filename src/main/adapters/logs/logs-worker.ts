@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import type { WatchedSource } from '../../ports/evidence-source.ts'
-import { findFiles } from './find-files.ts'
 import { investigate } from './investigate.ts'
+import { watch } from './watch.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 const port = parentPort
@@ -34,21 +33,6 @@ async function handle(message: ToWorker): Promise<void> {
     answer({ type: 'failed', id, message: text, aborted: controller.signal.aborted })
   } finally {
     running.delete(id)
-  }
-}
-
-async function watch(root: string): Promise<WatchedSource> {
-  const { files, skipped } = await findFiles(root)
-  const own = skipped.find((one) => one.path === root)
-  const others = skipped.length - (own === undefined ? 0 : 1)
-  const partly =
-    others === 0
-      ? null
-      : `${others} ${others === 1 ? 'part' : 'parts'} of it cannot be read, such as ${skipped.find((one) => one.path !== root)?.path}`
-  return {
-    path: root,
-    files: files.length,
-    problem: own?.reason ?? (files.length === 0 ? (partly ?? 'holds no log files') : partly),
   }
 }
 

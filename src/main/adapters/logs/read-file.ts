@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import type { LogFile } from './find-files.ts'
+import { type LogFile, reasonOf } from './find-files.ts'
 import { LineCutter } from './line-cutter.ts'
 
 export interface ReadOptions {
@@ -83,6 +83,27 @@ async function readPacked(file: LogFile, options: ReadOptions): Promise<ReadResu
     source.destroy()
     unpacked.destroy()
   }
+}
+
+/** Why nothing of this file can be read, as far as a look at its ends tells; null when it can. Never rejects. */
+export async function whyUnreadable(path: string): Promise<string | null> {
+  try {
+    const handle = await open(path, 'r')
+    try {
+      if (path.endsWith('.gz')) return (await isPacked(handle)) ? null : 'is not a whole gzip file'
+      return (await isBinary(handle, (await handle.stat()).size)) ? 'holds binary data' : null
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+/** By its first two bytes (RFC 1952, section 2.3.1). */
+async function isPacked(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
 }
 
 /** Judged by the end of the file: that is what is read, and a hole at its start is common after a rotation. */
