@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { EchoError } from '../domain/error.ts'
 
-/** What is read past the limit, so that a sender who is a little too long still reads the refusal. */
-const DRAINED_BYTES = 1024 * 1024
+/** What is read past the limit, so that a sender still reads the refusal: most read no answer before they have sent all. */
+const DRAINED_BYTES = 16 * 1024 * 1024
 
 /**
  * The raw bytes of a body, at most `limit` of them.

@@ -152,7 +152,7 @@ describe('bytes that cannot be read', () => {
       }),
       { numRuns: 300 },
     )
-  })
+  }, 30_000)
 })
 
 describe('when the disk cannot take it', () => {
