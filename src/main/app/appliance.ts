@@ -183,10 +183,8 @@ async function startParts(
   teardown.add('start', () => {
     stopping = true
   })
-  voice.warm(SEVERITIES.map((severity) => `${severityWord(severity)}.`)).catch((error: unknown) => {
-    if (stopping) return
-    log.error({ err: error }, 'the voice is not ready')
-    feed.degrade('voice', 'The voice is not ready. Reports are on the wall, but not spoken.')
+  speaker.warm(SEVERITIES.map((severity) => `${severityWord(severity)}.`)).catch((error: unknown) => {
+    if (!stopping) log.error({ err: error }, 'the voice is not ready')
   })
   return url
 }

@@ -6,48 +6,69 @@ import { watchVoice } from './watch-voice.ts'
 const never = new AbortController().signal
 const chunk = { pcm: new Uint8Array(2), sampleRateHz: 16_000 }
 
-/** What is heard about a voice that gives sound until it throws `failure`. */
-async function wordOf(failure: unknown, signal: AbortSignal = never, chunks = 2): Promise<readonly string[]> {
+/** A voice that gives `chunks` pieces of sound and then throws its failure, and what is heard about it. */
+function watched() {
   const word: string[] = []
+  const state: { failure: unknown; chunks: number } = { failure: null, chunks: 2 }
   const voice: Speaker = {
     by: 'test',
     async *speak() {
-      for (let made = 0; made < chunks; made++) yield chunk
-      if (failure !== null) throw failure
+      for (let made = 0; made < state.chunks; made++) yield chunk
+      if (state.failure !== null) throw state.failure
     },
-    warm: async () => undefined,
+    warm: async () => {
+      if (state.failure !== null) throw state.failure
+    },
     close: async () => undefined,
   }
-  const watched = watchVoice(voice, { worked: () => word.push('worked'), failed: () => word.push('failed') })
-  const spoken = (async () => {
-    for await (const _ of watched.speak('hello', signal));
-  })()
-  if (failure === null) await spoken
-  else await expect(spoken).rejects.toBe(failure)
-  return word
+  const speaker = watchVoice(voice, { worked: () => word.push('worked'), failed: () => word.push('failed') })
+  async function speak(failure: unknown, signal = never, chunks = failure === null ? 2 : 0): Promise<void> {
+    Object.assign(state, { failure, chunks })
+    const spoken = (async () => {
+      for await (const _ of speaker.speak('hello', signal));
+    })()
+    if (failure === null) await spoken
+    else await expect(spoken).rejects.toBe(failure)
+  }
+  return { word, state, speaker, speak }
 }
 
 const unavailable = (retryable: boolean) => new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'no', { retryable })
 
 describe('the room is told', () => {
-  it('once per text that the voice speaks', async () => {
-    expect(await wordOf(null)).toEqual(['worked'])
+  it('when a voice begins to fail and when it speaks again, once each', async () => {
+    const { word, speak } = watched()
+    await speak(null)
+    await speak(unavailable(true))
+    await speak(unavailable(true))
+    await speak(null, never, 0)
+    expect(word).toEqual(['failed'])
+    await speak(null)
+    await speak(null)
+    await speak(new Error('broken'), never, 1)
+    expect(word).toEqual(['failed', 'worked', 'failed'])
   })
 
-  it('that a voice cannot speak, also when it fails in the middle', async () => {
-    expect(await wordOf(unavailable(true), never, 0)).toEqual(['failed'])
-    expect(await wordOf(new Error('broken'))).toEqual(['worked', 'failed'])
+  it('that a voice did not get ready, and that it is ready after all', async () => {
+    const { word, state, speaker, speak } = watched()
+    state.failure = unavailable(true)
+    await expect(speaker.warm([])).rejects.toBe(state.failure)
+    await speak(null)
+    expect(word).toEqual(['failed', 'worked'])
   })
 
   it('that a voice hangs, when whoever waited for it gave it up for that', async () => {
+    const { word, speak } = watched()
     const hung = unavailable(false)
-    expect(await wordOf(hung, AbortSignal.abort(hung), 0)).toEqual(['failed'])
+    await speak(hung, AbortSignal.abort(hung))
+    expect(word).toEqual(['failed'])
   })
 
   it('nothing of a text that was taken back, or that no voice would say', async () => {
+    const { word, speak } = watched()
     const skipped = new Error('skipped')
-    expect(await wordOf(skipped, AbortSignal.abort(skipped), 0)).toEqual([])
-    expect(await wordOf(unavailable(false), never, 0)).toEqual([])
-    expect(await wordOf(null, never, 0)).toEqual([])
+    await speak(skipped, AbortSignal.abort(skipped))
+    await speak(unavailable(false))
+    expect(word).toEqual([])
   })
 })

@@ -9,13 +9,31 @@ export interface VoiceOutcome {
   failed(error: unknown): void
 }
 
-/** The same voice, and word of it when it fails and when it speaks again. */
+/** The same voice, and word of it when it begins to fail and when it speaks again: once each, not for every text. */
 export function watchVoice(voice: Speaker, outcome: VoiceOutcome): Speaker {
+  let broken = false
+  const told: VoiceOutcome = {
+    worked() {
+      if (broken) outcome.worked()
+      broken = false
+    },
+    failed(error) {
+      if (!broken) outcome.failed(error)
+      broken = true
+    },
+  }
   return {
     by: voice.by,
-    warm: (texts) => voice.warm(texts),
+    warm: async (texts) => {
+      try {
+        await voice.warm(texts)
+      } catch (error) {
+        if (isOfTheVoice(error, null)) told.failed(error)
+        throw error
+      }
+    },
     close: () => voice.close(),
-    speak: (text, signal) => speak(voice, text, signal, outcome),
+    speak: (text, signal) => speak(voice, text, signal, told),
   }
 }
 
@@ -39,7 +57,7 @@ async function* speak(
 }
 
 /** Not what somebody took back, and not what this voice refuses to say at all. One that hung was given up with an error of ours. */
-function isOfTheVoice(error: unknown, signal: AbortSignal): boolean {
-  if (signal.aborted && !(signal.reason instanceof EchoError)) return false
-  return !(error instanceof EchoError) || error.retryable || signal.aborted
+function isOfTheVoice(error: unknown, signal: AbortSignal | null): boolean {
+  if (signal?.aborted === true) return signal.reason instanceof EchoError
+  return !(error instanceof EchoError) || error.retryable
 }
