@@ -237,3 +237,35 @@ describe('what is no longer worth saying after a restart', () => {
     ])
   })
 })
+
+describe('a storm that was summarised before the restart', () => {
+  /** Eight at once, told as one report and one summary, for so long; then the next life with what is on record. */
+  async function afterStorm(elapsedMs: number) {
+    const stage = announcerStage()
+    const names = Array.from({ length: 8 }, (_, n) => `service-${n}`)
+    for (const name of names) {
+      const speech = stage.announcer.begin(stage.ledger.put(anIncident(name, 2)), `High. ${name}.`)
+      speech.say(aSentence('s0', `The cause of ${name}.`))
+      void speech.finished(patience()).catch(() => undefined)
+    }
+    await stage.clock.advance(elapsedMs)
+    const heard = stage.room.texts()
+    const incidents = names.flatMap((name) => stage.ledger.find(name) ?? [])
+    const next = announcerStage({ incidents, clock: virtualClock(stage.clock.now() + 1_000) })
+    await next.clock.advance(60_000)
+    return { heard, again: next.room.texts() }
+  }
+
+  it('is not told again: the room has heard the summary, and the wall has every report', async () => {
+    const { heard, again } = await afterStorm(60_000)
+    expect(heard).toHaveLength(3)
+    expect(heard.at(-1)).toMatch(/^Seven alerts/)
+    expect(again).toEqual([])
+  })
+
+  it('is summarised anew when the summary had not been said', async () => {
+    const { heard, again } = await afterStorm(500)
+    expect(heard).toEqual(['High. service-0.'])
+    expect(again.filter((text) => /alerts in/.test(text))).toHaveLength(1)
+  })
+})
