@@ -50,10 +50,34 @@ it('whoever follows later hears at once that the disk refuses', async () => {
   expect(told).toEqual(['failing'])
 })
 
-it('a storm that fills the waiting line is no broken disk', async () => {
+it('a writer that died is made up for as soon as another one writes', async () => {
   const { journal, follow, told, fail } = stage()
   follow()
-  fail(new EchoError('ECHO_STORE_FULL', 'too many wait'))
+  fail(new EchoError('ECHO_WORKER_STOPPED', 'the worker stopped', { retryable: true }))
+  await expect(journal.append(EVENT)).rejects.toThrow('the worker stopped')
+  fail(null)
+  await journal.append(EVENT)
+  expect(told).toEqual(['failing', 'recovered'])
+})
+
+it('a storm that fills the waiting line is no broken disk, but what it turned away is made up for', async () => {
+  const { journal, follow, told, fail } = stage()
+  follow()
+  fail(new EchoError('ECHO_STORE_FULL', 'too many wait', { retryable: true }))
   await expect(journal.append(EVENT)).rejects.toThrow('too many wait')
+  expect(told).toEqual([])
+  fail(null)
+  await journal.append(EVENT)
+  await journal.append(EVENT)
+  expect(told).toEqual(['recovered'])
+})
+
+it('an event that no journal would take is neither a broken disk nor made up for', async () => {
+  const { journal, follow, told, fail } = stage()
+  follow()
+  fail(new EchoError('ECHO_STORE_FAILED', 'An event of 5000000 bytes is too large for the journal.'))
+  await expect(journal.append(EVENT)).rejects.toThrow('too large')
+  fail(null)
+  await journal.append(EVENT)
   expect(told).toEqual([])
 })
