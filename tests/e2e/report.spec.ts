@@ -92,8 +92,11 @@ test('the lit sentence is the one that is heard', async ({ page }) => {
   const texts = told.sitrep?.sentences.map(({ text }) => text) ?? []
   const shown = lit.filter(({ text }) => text !== '')
   expect(shown.map(({ text }) => text)).toEqual(texts)
+  // "It is at 4.8 s." has no word that an ear could be held to.
+  const tellable = shown.filter(({ text }) => longWords(text).length > 0)
+  expect(tellable.length).toBeGreaterThan(1)
   const ear = await openEar()
-  for (const one of shown) {
+  for (const one of tellable) {
     const next = lit[lit.indexOf(one) + 1]
     const heard = await ear.transcribe(
       resampleTo16k(between(recording, one.at, next?.at ?? Number.POSITIVE_INFINITY)),
