@@ -53,6 +53,18 @@ describe('when a part of the announcer breaks', () => {
     await stage.clock.advance(10_000)
     expect(stage.room.texts()).toEqual([HEADLINE])
   })
+
+  it('a disk that hangs while a sentence is to be repeated does not silence the room', async () => {
+    const hanging = new Promise<never>(() => undefined)
+    const keep = async (id: string) => ({ path: id, bytes: 0, contentType: 'audio/wav' as const })
+    const stage = announcerStage({ archive: { keep, find: () => hanging } })
+    const incident = stage.ledger.put(anIncident('payment', 1))
+    stage.announcer.begin(incident, HEADLINE)
+    await stage.clock.advance(10_000)
+    stage.announcer.replay(stage.ledger.find('payment')?.speech[0]?.id ?? '')
+    await stage.clock.advance(10_000)
+    expect(stage.room.texts()).toEqual([HEADLINE, HEADLINE])
+  })
 })
 
 describe('when the disk refuses the ledger', () => {

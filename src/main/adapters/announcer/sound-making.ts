@@ -12,6 +12,9 @@ const VOICE_SILENT_MS = 10_000
 /** Longer than 600 characters can ever take; a voice that does not stop is cut off here. */
 const LONGEST_SOUND_MS = 60_000
 
+/** A disk that hangs must not silence the room: then the voice says it anew. */
+const KEPT_WITHIN_MS = 2_000
+
 export interface SoundParts {
   readonly speaker: Speaker
   readonly room: Room
@@ -67,7 +70,19 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
   return { audioMs: Math.round(audioMs), by, chunks }
 }
 
-async function keptSound(id: string, { archive, log }: SoundParts): Promise<readonly AudioChunk[] | null> {
+async function keptSound(id: string, parts: SoundParts): Promise<readonly AudioChunk[] | null> {
+  let cancel = (): void => undefined
+  const late = new Promise<null>((resolve) => {
+    cancel = parts.clock.after(KEPT_WITHIN_MS, () => resolve(null))
+  })
+  try {
+    return await Promise.race([readKept(id, parts), late])
+  } finally {
+    cancel()
+  }
+}
+
+async function readKept(id: string, { archive, log }: SoundParts): Promise<readonly AudioChunk[] | null> {
   try {
     const audio = await archive.find(id)
     return audio === null ? null : await archivedSound(audio)
