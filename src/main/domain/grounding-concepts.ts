@@ -43,7 +43,7 @@ export const CONCEPTS: readonly Concept[] = [
   {
     id: 'dns',
     said: /\bdns\b|name resolution|resolved\b|host names?\b/i,
-    seen: /dns|enotfound|eai_again|nxdomain|getaddrinfo|servfail|no such host|resolv|name or service not known|unknownhost/i,
+    seen: /dns|lookup [\w.-]+ on [\d.]+:53|server misbehaving|enotfound|eai_again|nxdomain|getaddrinfo|servfail|no such host|resolv|name or service not known|unknownhost/i,
   },
   {
     id: 'access',

@@ -22,5 +22,7 @@ function stemOf(name: string): string {
     .replace(/\.(?:log|txt|jsonl?|ndjson|out|err|logfmt|stdout|stderr)$/i, '')
     .replace(/[-_.](?:stdout|stderr|access|error|errors|out|err|json)$/i, '')
     .replace(/\.log$/i, '')
+    // Debian's name for a cluster: postgresql-17-main
+    .replace(/^(postgresql)-\d{1,2}-[\w-]+$/i, '$1')
   return stem === '' ? name : stem
 }

@@ -179,3 +179,15 @@ describe('putting lines together', () => {
     expect(records).toMatchObject([{ at: utc, level: 'error', service: 'pay', message: 'disk gone' }])
   })
 })
+
+describe('a line of Redis', () => {
+  it('has its time and its level behind the role', () => {
+    const line = '1:M 22 Nov 2026 03:02:11.123 # Background saving error'
+    expect(readAnyLine(line, { referenceAt: 0 })).toMatchObject({
+      at: new Date(2026, 10, 22, 3, 2, 11, 123).getTime(),
+      level: 'warn',
+      message: 'Background saving error',
+    })
+    expect(readAnyLine('1:M 22 Nov 2026 99:02:11.123 # x', { referenceAt: 0 }).at).toBeNull()
+  })
+})

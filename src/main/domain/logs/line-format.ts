@@ -6,6 +6,7 @@ import {
   readApacheError,
   readBareLine,
   readKlogLine,
+  readRedisLine,
   readSyslogLine,
   readTimedText,
 } from './text-line.ts'
@@ -20,7 +21,8 @@ function readByStart(code: number, line: string, context: ParseContext): Parsed 
   if (code === 123 /* { */) return readJsonLine(line, context, readAnyLine)
   if (code === 60 /* < */) return readSyslogLine(line, context)
   if (code === 91 /* [ */) return readTimedText(line) ?? readApacheError(line)
-  if (code >= 48 && code <= 57) return readContainerLine(line, context) ?? readAccessLine(line)
+  if (code >= 48 && code <= 57)
+    return readContainerLine(line, context) ?? readRedisLine(line) ?? readAccessLine(line)
   if (code >= 65 && code <= 90) {
     return readKlogLine(line, context) ?? readSyslogLine(line, context) ?? readLogfmtLine(line)
   }

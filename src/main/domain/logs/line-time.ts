@@ -121,6 +121,15 @@ export function readAccessTime(text: string, from: number): ReadTime | null {
   return clock(text, from + 12, year, month, day)
 }
 
+/** Redis: `22 Nov 2026 03:02:11.123`, local time. */
+export function readRedisTime(text: string, from: number): ReadTime | null {
+  const day = two(text, from)
+  const month = MONTHS.indexOf(text.slice(from + 3, from + 6)) + 1
+  const year = two(text, from + 7) * 100 + two(text, from + 9)
+  if (day < 1 || month === 0 || year < 1970 || text.charCodeAt(from + 11) !== 32) return null
+  return clock(text, from + 12, year, month, day)
+}
+
 /** Apache's error log: `Fri Sep 09 10:42:29.902022 2011`. */
 export function readApacheTime(text: string, from: number): ReadTime | null {
   const found = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{4})/.exec(

@@ -1,6 +1,13 @@
 import type { LogLevel } from '../evidence.ts'
 import { levelOfNumber, levelOfWord } from './line-level.ts'
-import { readAccessTime, readApacheTime, readIsoTime, readKlogTime, readSyslogTime } from './line-time.ts'
+import {
+  readAccessTime,
+  readApacheTime,
+  readIsoTime,
+  readKlogTime,
+  readRedisTime,
+  readSyslogTime,
+} from './line-time.ts'
 import type { ParseContext, Parsed } from './record.ts'
 
 const PROGRAM = /^(?:([\w.-]+) )?([A-Za-z_][\w./@-]*)(?:\[(\d+)\])?: ?/
@@ -34,6 +41,24 @@ export function readTimedText(line: string): Parsed | null {
     return behindProgram(time.at, null, program[2] ?? '', rest.slice(program[0].length))
   }
   return behindTime(time.at, rest)
+}
+
+const REDIS = /^\d{1,7}:[MSCX] /
+const REDIS_LEVELS: Readonly<Record<string, LogLevel>> = {
+  '#': 'warn',
+  '*': 'info',
+  '-': 'info',
+  '.': 'debug',
+}
+
+/** Redis: process and role, time, a sign for the level, text. */
+export function readRedisLine(line: string): Parsed | null {
+  const head = REDIS.exec(line)
+  const time = head === null ? null : readRedisTime(line, head[0].length)
+  if (time === null) return null
+  const level = REDIS_LEVELS[line.charAt(time.end + 1)]
+  if (level === undefined) return null
+  return { at: time.at, level, service: null, version: null, message: line.slice(time.end + 3) }
 }
 
 function behindProgram(at: number, level: LogLevel | null, program: string, said: string): Parsed {
