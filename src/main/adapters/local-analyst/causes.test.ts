@@ -177,8 +177,8 @@ describe('a release shortly before', () => {
   it('is named with what happens since, and with the way back', () => {
     const { sentences, conclusion } = analyse(caseOf([release(), pool]))
     expect(sentences.map((one) => one.text)).toEqual([
-      'It is at 1.9 s.',
-      'Since release 2.14.0 the connection pool is exhausted; this is very likely the cause.',
+      'It is at 1.9 seconds.',
+      'Since release 2.14.0 the connection pool is exhausted, very likely the cause.',
       '400 errors in 6 minutes.',
       'Consider rolling back to 2.13.4.',
     ])

@@ -22,6 +22,8 @@ export interface Draft {
 
 /** Everything an incident's report may take, from the first word of the headline to the last of the proposal. */
 export const MAX_REPORT_SECONDS = 20
+/** Kept back, because the length of the sound is only estimated. */
+const MARGIN_SECONDS = 0.3
 
 /**
  * What it costs to say a sentence one wording plainer, and to leave it out. First the impact goes, then what speaks for
@@ -47,7 +49,7 @@ export function edit(
   reading: Reading,
   headline: string,
 ): Sentence[] {
-  const seconds = MAX_REPORT_SECONDS - speechSeconds(headline)
+  const seconds = MAX_REPORT_SECONDS - MARGIN_SECONDS - speechSeconds(headline)
   const choices = drafts.map((draft) => choicesOf(draft, soundWordings(draft, evidence, reading)))
   return cheapest(choices, seconds).sentences
 }

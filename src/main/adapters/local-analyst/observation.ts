@@ -126,6 +126,7 @@ function isAboutOurselves(signature: Signature, evidence: Evidence, incident: In
 
 const CALLED =
   /\b(?:to|from|calling|upstream|host|backend|waiting for|connect(?:ing|ion)?|by|of|dial tcp|server|resolve|resolving)[ =:"']{1,3}(?:[a-z+]{2,12}:\/\/)?([a-z][a-z0-9]*(?:[-.][a-z0-9]+)*)(?=[\s:/,;)"'\]]|$)/gi
+const STORE = /[-_](?:db|database|postgres|mysql|mongo|redis|cache|queue|kafka|store)\b/i
 const CLEAR_NAME = /[-.]/
 const KNOWN =
   /^(?:redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|elasticsearch|cassandra|memcached|stripe|paypal|vault|consul|etcd|s3|dynamodb)$/i
@@ -135,7 +136,8 @@ function dependencyOf(evidence: Evidence, incident: Incident, all: readonly Evid
   const text = textOf(evidence)
   const services = all.map((one) => one.service).filter((name) => name !== null)
   const own = [incident.service, evidence.service].filter((name) => name !== null)
-  const isOwn = (name: string): boolean => own.some((mine) => sameService(mine, name))
+  // basket-db is not basket.
+  const isOwn = (name: string): boolean => !STORE.test(name) && own.some((mine) => sameService(mine, name))
   const service = services.find(
     (name) => name.length > 3 && !isOwn(name) && text.toLowerCase().includes(name.toLowerCase()),
   )

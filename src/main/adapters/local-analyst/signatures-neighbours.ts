@@ -28,7 +28,7 @@ export const NEIGHBOUR_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'dns',
-    seen: /enotfound|eai_again|nxdomain|getaddrinfo|servfail|no such host|name or service not known|name resolution|could not resolve|unknownhost/i,
+    seen: /lookup [\w.-]+ on [\d.]+:53|server misbehaving|enotfound|eai_again|nxdomain|getaddrinfo|servfail|no such host|name or service not known|name resolution|could not resolve|unknownhost/i,
     now: 'host names cannot be resolved',
     past: 'host names could not be resolved',
     weight: 0.9,

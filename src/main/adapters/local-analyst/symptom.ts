@@ -37,7 +37,12 @@ function present(incident: Incident, alert: Evidence, evidence: readonly Evidenc
   return [
     ...whole,
     { text: `${it}, ${than}.`, evidence: [alert], price: 1 },
-    { text: `${it}.`, evidence: [alert], price: 7 },
+    // Alone, a figure needs its unit as a word.
+    {
+      text: `${it.replace(/ ms$/, ' milliseconds').replace(/ s$/, ' seconds')}.`,
+      evidence: [alert],
+      price: 7,
+    },
   ]
 }
 
