@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/main/adapters/local-analyst/local-analyst.ts'
 import { isGrounded } from '../../src/main/domain/grounding.ts'
 import { foreignCase } from '../scenarios/foreign/case-of.ts'
+import { HELD_OUT } from '../scenarios/foreign/held-out.ts'
 import { KNOWN } from '../scenarios/foreign/known.ts'
 
 describe("a failure in another program's words", () => {
-  it.each(KNOWN)('is explained: $name', async (scenario) => {
+  it.each([...KNOWN, ...HELD_OUT])('is explained: $name', async (scenario) => {
     const subject = await foreignCase(scenario)
     const { sentences, conclusion } = analyse(subject)
     expect(conclusion.rootCause === null).toBe(scenario.cause.length === 0)

@@ -6,6 +6,7 @@ import { openLocalVoice } from '../../src/main/adapters/local-voice/local-voice.
 import { headlineOf } from '../../src/main/domain/announcement.ts'
 import type { Speaker } from '../../src/main/ports/speaker.ts'
 import { foreignCase, ownCase } from '../scenarios/foreign/case-of.ts'
+import { HELD_OUT } from '../scenarios/foreign/held-out.ts'
 import { KNOWN } from '../scenarios/foreign/known.ts'
 import { SCENARIO_NAMES } from '../scenarios/log-scenarios.ts'
 
@@ -40,7 +41,10 @@ async function soundSeconds(texts: readonly string[]): Promise<number> {
 
 const REPORTS = [
   ...SCENARIO_NAMES.map((name) => ({ name, subject: () => ownCase(name) })),
-  ...KNOWN.map((scenario) => ({ name: scenario.name, subject: () => foreignCase(scenario) })),
+  ...[...KNOWN, ...HELD_OUT].map((scenario) => ({
+    name: scenario.name,
+    subject: () => foreignCase(scenario),
+  })),
 ]
 
 describe('a whole report as the room hears it', () => {
