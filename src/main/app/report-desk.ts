@@ -1,15 +1,26 @@
-import { announcementFor } from '../domain/announcement.ts'
+import type { Severity } from '../domain/alert.ts'
+import { announcementFor, headlineOf } from '../domain/announcement.ts'
 import type { Incident } from '../domain/incident.ts'
+import { WorstFirst } from '../domain/worst-first.ts'
 import { type IncidentPorts, resumeReport, speakIncident } from '../flows/speak-incident.ts'
 import type { ReportArchive } from '../ports/audio-archive.ts'
 import type { Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
 import { keepWholeReport } from './report-audio.ts'
 
-/** Reports under way at the same time. What comes on top is on the wall and in the queue of speech, but is not analysed. */
+/** Reports under way at the same time; the severities 1 and 2 need not wait for milder ones to end. */
 const MOST_REPORTS = 100
+const MOST_WITH_SEVERE = 200
+/** Reports that wait for their turn. What comes on top is on the wall and in the summary of the storm, but is not analysed. */
+const MOST_WAITING = 500
 
 type Flow = (incident: Incident, use: IncidentPorts, signal: AbortSignal) => Promise<void>
+
+interface WaitingReport {
+  readonly incidentId: string
+  readonly severity: Severity
+  readonly flow: Flow
+}
 
 /** Starts the flow that an alert calls for, keeps count of those under way, and ends them all when the appliance stops. */
 export class ReportDesk {
@@ -19,6 +30,8 @@ export class ReportDesk {
   readonly #failed: (incident: Incident, error: unknown) => void
   readonly #stopping = new AbortController()
   readonly #underway = new Map<string, Promise<void>>()
+  readonly #waiting = new WorstFirst<WaitingReport>(MOST_WAITING)
+  readonly #waitingIds = new Set<string>()
 
   constructor(
     use: IncidentPorts,
@@ -36,28 +49,44 @@ export class ReportDesk {
   answer(received: Received): void {
     const { incident } = received
     const said = announcementFor(received)
-    if (said.kind === 'report') this.#start(incident, speakIncident)
+    if (said.kind === 'report') this.#take(incident, speakIncident)
     else if (said.kind !== 'silent')
       this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, said.text)
   }
 
   /** After a restart: the reports that had not reached their end. */
   resume(incidents: readonly Incident[]): void {
-    for (const incident of incidents) this.#start(incident, resumeReport)
+    for (const incident of incidents) this.#take(incident, resumeReport)
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort()
+    this.#waiting.clear()
     await Promise.allSettled(this.#underway.values())
   }
 
+  #take(incident: Incident, flow: Flow): void {
+    const known = this.#underway.has(incident.id) || this.#waitingIds.has(incident.id)
+    if (this.#stopping.signal.aborted || known) return
+    if (this.#hasRoomFor(incident)) this.#start(incident, flow)
+    else this.#queue(incident, flow)
+  }
+
+  #hasRoomFor({ severity }: Incident): boolean {
+    return this.#underway.size < (severity <= 2 ? MOST_WITH_SEVERE : MOST_REPORTS)
+  }
+
+  /** Its headline waits to be said, or is counted in the storm's summary, like any other. */
+  #queue(incident: Incident, flow: Flow): void {
+    this.#use.announcer.begin(incident, headlineOf(incident))
+    this.#waitingIds.add(incident.id)
+    const crowdedOut = this.#waiting.add({ incidentId: incident.id, severity: incident.severity, flow })
+    if (crowdedOut === null) return
+    this.#waitingIds.delete(crowdedOut.incidentId)
+    this.#log.warn({ incident: crowdedOut.incidentId }, 'too many reports at once: one is not written')
+  }
+
   #start(incident: Incident, flow: Flow): void {
-    if (this.#stopping.signal.aborted || this.#underway.has(incident.id)) return
-    if (this.#underway.size >= MOST_REPORTS)
-      return this.#log.warn(
-        { incident: incident.id, underway: this.#underway.size },
-        'too many reports at once',
-      )
     const run = flow(incident, this.#use, this.#stopping.signal)
       .then(() => keepWholeReport(this.#use.incidents.find(incident.id), this.#archive, this.#log))
       .catch((error: unknown) => {
@@ -65,7 +94,21 @@ export class ReportDesk {
         this.#log.error({ incident: incident.id, err: error }, 'a report could not be finished')
         this.#failed(incident, error)
       })
-      .finally(() => this.#underway.delete(incident.id))
+      .finally(() => {
+        this.#underway.delete(incident.id)
+        this.#startNext()
+      })
     this.#underway.set(incident.id, run)
+  }
+
+  /** What has recovered or was closed while it waited needs no report any more. */
+  #startNext(): void {
+    while (!this.#stopping.signal.aborted && this.#underway.size < MOST_REPORTS) {
+      const next = this.#waiting.next()
+      if (next === undefined) return
+      this.#waitingIds.delete(next.incidentId)
+      const incident = this.#use.incidents.find(next.incidentId)
+      if (incident?.state === 'open') this.#start(incident, next.flow)
+    }
   }
 }

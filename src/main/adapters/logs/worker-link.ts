@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Severity } from '../../domain/alert.ts'
 import { EchoError } from '../../domain/error.ts'
+import { WorstFirst } from '../../domain/worst-first.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ReadingProgress } from '../../ports/evidence-source.ts'
 import type { Log } from '../../ports/log.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
-import { WorstFirst } from './worst-first.ts'
 
 type Ask = Exclude<ToWorker, { type: 'abort' }>
 export type Question = Ask extends infer One ? (One extends Ask ? Omit<One, 'id'> : never) : never

@@ -1,10 +1,10 @@
-import type { Severity } from '../../domain/alert.ts'
+import type { Severity } from './alert.ts'
 
 interface Ranked {
   readonly severity: Severity
 }
 
-/** What waits for the log reader: the worst first, of equals the one that came first; what does not fit is the mildest, latest one. */
+/** What waits for its turn: the worst first, of equals the one that came first; what does not fit is the mildest, latest one. */
 export class WorstFirst<T extends Ranked> {
   readonly #most: number
   readonly #line: T[] = []
