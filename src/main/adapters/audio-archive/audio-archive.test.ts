@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,6 +50,14 @@ describe('the archive of what was spoken', () => {
       expect(await archive.find(id)).toBeNull()
     },
   )
+
+  it('opens also where somebody has put folders beside the sounds', async () => {
+    for (const name of ['old.wav', 'backup.wav.part'])
+      await mkdir(join(home, 'audio', name), { recursive: true })
+    const archive = await openAudioArchive({ home, log })
+    expect(await archive.find('old')).toBeNull()
+    expect((await readdir(join(home, 'audio'))).sort()).toEqual(['backup.wav.part', 'old.wav'])
+  })
 
   it('lets the oldest go when there are too many', async () => {
     const archive = await openAudioArchive({ home, log, mostFiles: 3 })

@@ -64,9 +64,12 @@ class FileArchive implements AudioArchive, ReportArchive {
 
   async readFolder(): Promise<void> {
     const found: { id: string; bytes: number; at: number }[] = []
-    for (const name of await readdir(this.#folder)) {
+    for (const entry of await readdir(this.#folder, { withFileTypes: true })) {
+      // What people or programs put beside the sounds is theirs.
+      if (!entry.isFile()) continue
+      const { name } = entry
       const id = name.endsWith('.wav') ? name.slice(0, -4) : ''
-      if (name.endsWith(TEMPORARY)) await rm(join(this.#folder, name), { force: true })
+      if (name.endsWith(TEMPORARY)) await this.#remove(join(this.#folder, name))
       if (!ID.test(id)) continue
       const { size, mtimeMs } = await stat(join(this.#folder, name))
       found.push({ id, bytes: size, at: mtimeMs })
@@ -158,9 +161,15 @@ class FileArchive implements AudioArchive, ReportArchive {
       if (fits || this.#kept.size === 1) return
       this.#kept.delete(id)
       this.#bytes -= bytes
-      await rm(this.#path(id), { force: true }).catch((err: unknown) => {
-        this.#log.warn({ err, id }, 'an old sound could not be removed')
-      })
+      await this.#remove(this.#path(id))
+    }
+  }
+
+  async #remove(path: string): Promise<void> {
+    try {
+      await rm(path, { force: true })
+    } catch (err) {
+      this.#log.warn({ err, path }, 'an old sound could not be removed')
     }
   }
 
