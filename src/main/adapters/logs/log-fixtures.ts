@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 
@@ -37,4 +39,22 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * What `file`'s function of this name answers for a path, seen by a user whom permissions bind. They do not bind root: then a
+ * process of its own looks, without the capabilities that let root pass (capabilities(7)).
+ */
+export async function asOrdinaryUser<T>(
+  file: './find-files.ts' | './watch.ts',
+  name: string,
+  path: string,
+): Promise<T> {
+  const source = new URL(file, import.meta.url).href
+  const look = `const it = await import('${source}'); console.log(JSON.stringify(await it['${name}'](process.argv[1])))`
+  const node = [process.execPath, '--input-type=module', '--eval', look, path]
+  const bound = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', ...node]
+  const [program = '', ...rest] = process.getuid?.() === 0 ? bound : node
+  const { stdout } = await promisify(execFile)(program, rest)
+  return JSON.parse(stdout) as T
 }

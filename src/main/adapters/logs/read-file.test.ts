@@ -1,11 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, open, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Found, findFiles } from './find-files.ts'
-import { inFolder } from './log-fixtures.ts'
+import { asOrdinaryUser, inFolder } from './log-fixtures.ts'
 import { readLogFile } from './read-file.ts'
 import { serviceOfPath } from './service-name.ts'
 
@@ -150,27 +149,10 @@ describe('finding files', () => {
     inFolder(async (folder) => {
       await mkdir(join(folder, 'closed'))
       await chmod(join(folder, 'closed'), 0)
-      const found = await findFilesAsOrdinaryUser(folder)
+      const found = await asOrdinaryUser<Found>('./find-files.ts', 'findFiles', folder)
       expect(found.skipped).toEqual([{ path: join(folder, 'closed'), reason: 'no permission to read it' }])
     }))
 })
-
-/** Permissions do not bind root: then another process looks, without the capabilities that let root pass (capabilities(7)). */
-async function findFilesAsOrdinaryUser(folder: string): Promise<Found> {
-  if (process.getuid?.() !== 0) return findFiles(folder)
-  const source = new URL('./find-files.ts', import.meta.url).href
-  const look = `const { findFiles } = await import('${source}'); console.log(JSON.stringify(await findFiles(process.argv[1])))`
-  const { stdout } = await promisify(execFile)('setpriv', [
-    '--bounding-set=-dac_override,-dac_read_search',
-    '--inh-caps=-all',
-    process.execPath,
-    '--input-type=module',
-    '--eval',
-    look,
-    folder,
-  ])
-  return JSON.parse(stdout) as Found
-}
 
 it.each([
   ['/var/log/payment-gateway.log', 'payment-gateway'],

@@ -2,12 +2,11 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { inFolder } from './log-fixtures.ts'
+import { asOrdinaryUser, inFolder } from './log-fixtures.ts'
 import { watch } from './watch.ts'
 
 const LINE = '2026-01-10T03:00:00Z ERROR orders no connection\n'
 const binary = Buffer.alloc(5_000)
-const isRoot = process.getuid?.() === 0
 
 describe('what is watched', () => {
   it('counts what can be read, packed or not', () =>
@@ -42,14 +41,14 @@ describe('what is watched', () => {
       expect(await watch(path)).toEqual({ path, files: 0, problem: 'holds binary data' })
     }))
 
-  it.skipIf(isRoot)('says of a file that it may not be read (not as root, who may read all)', () =>
+  it('says of a file that it may not be read', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'a.log')
       await writeFile(path, LINE)
       await chmod(path, 0)
-      expect(await watch(path)).toEqual({ path, files: 0, problem: 'no permission to read it' })
-    }),
-  )
+      const watched = await asOrdinaryUser('./watch.ts', 'watch', path)
+      expect(watched).toEqual({ path, files: 0, problem: 'no permission to read it' })
+    }))
 
   it('says that a folder is empty, or that there is none', () =>
     inFolder(async (folder) => {
