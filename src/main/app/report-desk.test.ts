@@ -58,7 +58,7 @@ function desk() {
     clock: { now: () => 0, monotonicMs: () => 0, after: refuse },
   }
   const failed: string[] = []
-  const archive = { has: async () => false, find: async () => null, join: async () => null }
+  const archive = { has: () => false, join: async () => null }
   const reports = new ReportDesk(ports, archive, quiet, ({ id }) => failed.push(id))
   const open = (id: string, severity: Incident['severity']) => {
     const incident = anIncident(id, severity)
