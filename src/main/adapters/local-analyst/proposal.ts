@@ -44,8 +44,11 @@ function rollBack(release: Evidence, lead: Evidence | null): Wording[] {
       ? []
       : [{ text: `${back}, which ran without this error.`, evidence: [release, lead], price: 0 }]),
     ...(previous === null ? [] : [{ text: `${back}.`, evidence: [release], price: 1 }]),
-    ...(version === null ? [] : [{ text: `Consider rolling back release ${version}.`, evidence: [release] }]),
-    { text: 'Consider rolling back the release.', evidence: [release] },
+    ...(version === null
+      ? []
+      : [{ text: `Consider rolling back release ${version}.`, evidence: [release], price: 9 }]),
+    // Whoever is to act wants the version more than one more figure.
+    { text: 'Consider rolling back the release.', evidence: [release], price: previous === null ? 10 : 14 },
   ]
 }
 
