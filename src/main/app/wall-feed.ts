@@ -136,6 +136,7 @@ export class WallFeed implements Wall {
 
   /** Names a sense that works less well than it should, until `restore`. */
   degrade(sense: string, text: string): void {
+    if (this.#degraded.get(sense)?.text === text) return
     this.#degraded.set(sense, { sense, text })
     this.#parts.broadcast({ type: 'degraded', degraded: [...this.#degraded.values()] })
   }
