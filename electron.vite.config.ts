@@ -8,7 +8,11 @@ const here = import.meta.dirname
 const external = ['electron', 'libsql', 'onnxruntime-node', /^node:/]
 
 /** One page answers at `/`, `/widget` and `/static/index.html`: only absolute addresses serve all three. A plugin, because electron-vite makes `base` relative. */
-const servedUnderStatic = { name: 'served-under-static', config: () => ({ base: '/static/' }) }
+const servedUnderStatic = {
+  name: 'served-under-static',
+  enforce: 'post' as const,
+  config: () => ({ base: '/static/' }),
+}
 
 /** The local voice is a file beside the bundle, not code in it; its licence goes along. */
 const shipVoice = {

@@ -14,6 +14,7 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 function desk() {
   const incidents = new Map<string, Incident>()
   const begun: string[] = []
+  const announced: string[] = []
   const reading = new Map<string, (error: Error) => void>()
   const ports: IncidentPorts = {
     announcer: {
@@ -21,7 +22,7 @@ function desk() {
         begun.push(id)
         return { say: () => undefined, finished: async () => [] }
       },
-      announce: refuse,
+      announce: (_about, _purpose, _key, text) => void announced.push(text),
       drop: refuse,
       replay: refuse,
       setMuted: refuse,
@@ -70,7 +71,12 @@ function desk() {
     reading.get(id)?.(new Error('enough'))
     for (let turn = 0; turn < 20; turn++) await Promise.resolve()
   }
-  return { reports, incidents, begun, reading, failed, open, end }
+  const worsen = (id: string) => {
+    const incident = anIncident(id, 1, { sitrepComplete: true })
+    incidents.set(id, incident)
+    reports.answer({ incident, alert: sampleAlert({ severity: 1 }), change: 'worsened' })
+  }
+  return { reports, incidents, begun, announced, reading, failed, open, worsen, end }
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => `mild-${index}`)
@@ -111,5 +117,23 @@ describe('in a storm of more incidents than can be reported at once', () => {
     await reports.stop()
     expect(reading.size).toBe(100)
     expect(failed).toEqual([])
+  })
+})
+
+describe('an incident that gets worse', () => {
+  it('is said to be worse at once, and its report is written anew', () => {
+    const { announced, reading, worsen } = desk()
+    worsen('payment')
+    expect(announced).toEqual([expect.stringMatching(/^Worse\. Now critical/)])
+    expect(reading.has('payment')).toBe(true)
+  })
+
+  it('is looked at again after the report that is under way', async () => {
+    const { begun, open, worsen, end } = desk()
+    open('payment', 3)
+    worsen('payment')
+    expect(begun).toEqual(['payment'])
+    await end('payment')
+    expect(begun).toEqual(['payment', 'payment'])
   })
 })

@@ -32,6 +32,8 @@ export class ReportDesk {
   readonly #underway = new Map<string, Promise<void>>()
   readonly #waiting = new WorstFirst<WaitingReport>(MOST_WAITING)
   readonly #waitingIds = new Set<string>()
+  /** Under way, and to be told anew afterwards. */
+  readonly #again = new Set<string>()
 
   constructor(
     use: IncidentPorts,
@@ -49,14 +51,21 @@ export class ReportDesk {
   answer(received: Received): void {
     const { incident } = received
     const said = announcementFor(received)
-    if (said.kind === 'report') this.#take(incident, speakIncident)
-    else if (said.kind !== 'silent')
-      this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, said.text)
+    if (said.kind === 'report') return this.#take(incident, speakIncident)
+    if (said.kind === 'silent') return
+    this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, said.text)
+    if (said.kind === 'update' && said.retell) this.#retell(incident)
   }
 
   /** After a restart: the reports that had not reached their end. */
   resume(incidents: readonly Incident[]): void {
     for (const incident of incidents) this.#take(incident, resumeReport)
+  }
+
+  /** Anew, with what the logs say now; after the present report of it, if there is one under way. */
+  #retell(incident: Incident): void {
+    if (this.#underway.has(incident.id)) this.#again.add(incident.id)
+    else this.#take(incident, speakIncident)
   }
 
   async stop(): Promise<void> {
@@ -96,6 +105,8 @@ export class ReportDesk {
       })
       .finally(() => {
         this.#underway.delete(incident.id)
+        const now = this.#again.delete(incident.id) ? this.#use.incidents.find(incident.id) : null
+        if (now?.state === 'open') this.#take(now, speakIncident)
         this.#startNext()
       })
     this.#underway.set(incident.id, run)

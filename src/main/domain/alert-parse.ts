@@ -1,4 +1,4 @@
-import type { Alert, Transition } from './alert.ts'
+import { type Alert, type Transition, UNTITLED } from './alert.ts'
 import { asList, type Fields, nestedText, rawField, readFields, textField } from './alert-fields.ts'
 import { deliveryKeyOf, incidentKeyOf } from './alert-keys.ts'
 import { readMeasurement } from './alert-measurement.ts'
@@ -108,7 +108,7 @@ function titleOf(fields: Fields, event: TitleParts, body: string): TitleParts {
     const title = cleanLineForEye(parts.title, ALERT_BOUNDS.titleChars)
     if (/[\p{L}\p{N}]/u.test(title)) return { ...parts, title }
   }
-  return { ...event, title: 'Alert without a title' }
+  return { ...event, title: UNTITLED }
 }
 
 function bodyOf(fields: Fields): string {

@@ -56,3 +56,6 @@ export interface Measurement {
   readonly value: number | null
   readonly unit: string | null
 }
+
+/** The title of an alert that came without one. */
+export const UNTITLED = 'Alert without a title'

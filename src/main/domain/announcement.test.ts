@@ -107,6 +107,7 @@ describe('what the room hears', () => {
     expect(hear(at(0), at(1, { severity: 1 }))()).toEqual({
       kind: 'update',
       text: 'Worse. Now critical: Payment gateway: p95 latency above 500 ms.',
+      retell: true,
     })
     expect(hear(at(0), at(1, { severity: 3 }))()).toMatchObject({ kind: 'update' })
   })
@@ -141,13 +142,18 @@ describe('what the room hears', () => {
     expect(back({ sitrepComplete: true })).toEqual({
       kind: 'update',
       text: 'High again. Payment gateway: p95 latency above 500 ms.',
+      retell: true,
     })
     expect(back()).toMatchObject({ kind: 'report' })
   })
 
   it('a reminder, but not of small things and not soon after the last word', () => {
     const again = hear(at(0), at(40, { transition: 'renotify' }))
-    expect(again()).toEqual({ kind: 'update', text: 'Still high: payment gateway, for 40 minutes.' })
+    expect(again()).toEqual({
+      kind: 'update',
+      text: 'Still high: payment gateway, for 40 minutes.',
+      retell: false,
+    })
     const heard = (minutes: number): Partial<Utterance> => ({ endedAt: MIDNIGHT + minutes * MINUTE })
     const ledger = (minutes: number) => [{ ...utterance, ...heard(minutes) }]
     expect(again({ speech: ledger(1) })).toMatchObject({ kind: 'update' })

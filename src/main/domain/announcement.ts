@@ -14,7 +14,9 @@ import {
 } from './incident-words.ts'
 
 export type Announcement =
-  | { readonly kind: 'report' | 'update' | 'recovery'; readonly text: string }
+  | { readonly kind: 'report' | 'recovery'; readonly text: string }
+  /** `retell`: what was found is looked at anew, and what of the report the room has not heard is said. */
+  | { readonly kind: 'update'; readonly text: string; readonly retell: boolean }
   | { readonly kind: 'silent' }
 
 const MAX_HEADLINE_WORDS = 14
@@ -39,14 +41,26 @@ export function announcementFor(received: Received): Announcement {
     case 'opened':
       return { kind: 'report', text: headlineOf(incident) }
     case 'reopened':
-      // The ledger would keep a second report silent, and what was found before is still on the wall.
+      // The ledger would keep a second headline silent.
       return incident.sitrepComplete
-        ? { kind: 'update', text: `${severityWord(incident.severity)} again. ${subject(incident, 12)}.` }
+        ? {
+            kind: 'update',
+            text: `${severityWord(incident.severity)} again. ${subject(incident, 12)}.`,
+            retell: true,
+          }
         : { kind: 'report', text: headlineOf(incident) }
     case 'worsened':
-      return { kind: 'update', text: `Worse. Now ${level(incident)}: ${subject(incident, 11)}.` }
+      return {
+        kind: 'update',
+        text: `Worse. Now ${level(incident)}: ${subject(incident, 11)}.`,
+        retell: true,
+      }
     case 'eased':
-      return { kind: 'update', text: `Milder. Now ${level(incident)}: ${subject(incident, 11)}.` }
+      return {
+        kind: 'update',
+        text: `Milder. Now ${level(incident)}: ${subject(incident, 11)}.`,
+        retell: false,
+      }
     case 'renotified':
       return reminder(received)
     case 'recovered':
@@ -66,7 +80,8 @@ function reminder({ incident, alert }: Received): Announcement {
   )
   if (alert.receivedAt - heardAt < REMINDER_MS) return SILENT
   const lasted = durationWords(Math.max(0, incident.updatedAt - incident.openedAt))
-  return { kind: 'update', text: `Still ${level(incident)}: ${shortSubject(incident)}, for ${lasted}.` }
+  const text = `Still ${level(incident)}: ${shortSubject(incident)}, for ${lasted}.`
+  return { kind: 'update', text, retell: false }
 }
 
 function recovery(incident: Incident): string {

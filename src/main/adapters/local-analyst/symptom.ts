@@ -1,4 +1,4 @@
-import type { Measurement } from '../../domain/alert.ts'
+import { type Measurement, UNTITLED } from '../../domain/alert.ts'
 import { headlineOf } from '../../domain/announcement.ts'
 import { cleanForEar } from '../../domain/clean-text.ts'
 import type { Evidence } from '../../domain/evidence.ts'
@@ -94,7 +94,14 @@ function titled(incident: Incident, alert: Evidence): Draft['wordings'] {
     .join(' ')
     .replace(/[\s.:,;!?-]+$/, '')
   const isSaid = plain(headlineOf(incident)).includes(plain(title))
-  if (isSaid || title === '' || title.length > 140 || readsLikeAnOrder(incident.title)) return []
+  if (
+    isSaid ||
+    title === '' ||
+    incident.title === UNTITLED ||
+    title.length > 140 ||
+    readsLikeAnOrder(incident.title)
+  )
+    return []
   return [{ text: `The alert says: "${title}".`, evidence: [alert] }]
 }
 

@@ -3,6 +3,7 @@ import type { Cluster } from './drain.ts'
 import { exampleOf, patternOf } from './example.ts'
 import { factsOf } from './facts.ts'
 import { LEVEL_WEIGHT, levelOfText } from './line-level.ts'
+import { createMasker } from './mask.ts'
 import { type ServiceLogs, SLICES, type TemplateStats } from './miner.ts'
 import { presentable } from './redact.ts'
 import { shiftOf } from './shift.ts'
@@ -116,7 +117,7 @@ function shifted(
   question: Question,
   shift: NonNullable<ReturnType<typeof shiftOf>>,
 ): Candidate {
-  const seen = observed(logs, judged, question)
+  const seen = observed(logs, judged, question, shift)
   return {
     ...seen,
     kind: 'level-shift',
@@ -131,10 +132,11 @@ function observed(
   logs: ServiceLogs,
   judged: Judged,
   question: Question,
+  shift: ReturnType<typeof shiftOf> = null,
 ): Omit<Candidate, 'kind' | 'title' | 'score'> {
   const { template } = judged
   const lines = template.of.lines?.lines() ?? []
-  const sample = lines.at(-1)
+  const sample = shift === null ? lines.at(-1) : nearest(lines, shift)
   const message = sample?.text.split('\t', 1)[0] ?? template.tokens.join(' ')
   const example = exampleOf(message, template.tokens)
   return {
@@ -153,4 +155,22 @@ function observed(
     trend: [...template.of.slices],
     facts: factsOf(example.text),
   }
+}
+
+/** The line that shows best what the title says: its value is the nearest to the new level, by ratio. */
+function nearest<T extends { readonly text: string }>(
+  lines: readonly T[],
+  { slot, to }: { readonly slot: number; readonly to: number },
+): T | undefined {
+  const masker = createMasker()
+  const distance = ({ text }: T): number => {
+    masker.mask(text.split('\t', 1)[0] ?? '')
+    const value = slot < masker.valueCount() ? (masker.values[slot] ?? 0) : 0
+    return value > 0 && to > 0 ? Math.abs(Math.log(value / to)) : Number.POSITIVE_INFINITY
+  }
+  const best = lines.reduce<{ line: T; distance: number } | null>((nearest, line) => {
+    const own = distance(line)
+    return nearest === null || own <= nearest.distance ? { line, distance: own } : nearest
+  }, null)
+  return best?.line
 }

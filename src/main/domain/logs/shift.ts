@@ -9,6 +9,9 @@ export interface Shift {
   readonly title: string
   readonly weight: number
   readonly facts: Record<string, string>
+  /** Which numeric slot of the template moved, and where to; in ms or bytes where it has a unit. */
+  readonly slot: number
+  readonly to: number
 }
 
 const MIN_BEFORE = 8
@@ -30,7 +33,7 @@ export function shiftOf(template: Cluster<TemplateStats>, question: Question): S
     const place = places[index]
     if (place === undefined || NAMES.test(place.label)) continue
     const shift = compare(slot.before.inOrder(), slot.now.inOrder(), place, question)
-    if (shift !== null && shift.weight > (best?.weight ?? 0)) best = shift
+    if (shift !== null && shift.weight > (best?.weight ?? 0)) best = { ...shift, slot: index }
   }
   return best
 }
@@ -56,7 +59,7 @@ function compare(
   now: readonly Sampled[],
   place: Place,
   question: Question,
-): Shift | null {
+): Omit<Shift, 'slot'> | null {
   if (before.length < MIN_BEFORE || now.length < MIN_NOW || isCounter(before)) return null
   const old = before.map((one) => one.value)
   const z = rankShift(
@@ -75,6 +78,7 @@ function compare(
   return {
     title: `${saying(place)} ${describeValue(to, place.type)}, usually ${describeValue(from, place.type)}`,
     weight: (surprise / (surprise + 30)) * size * 0.85 * fall,
+    to,
     facts: { from: describeValue(from, place.type), to: describeValue(to, place.type), measure: name(place) },
   }
 }
