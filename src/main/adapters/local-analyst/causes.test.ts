@@ -273,6 +273,13 @@ describe('causes and their consequences', () => {
     expect(text).not.toMatch(/cannot be reached/)
   })
 
+  it('what a stranger complains of is not made the cause', () => {
+    const strange = { pattern: 'debconf unable to initialize frontend', service: 'term' }
+    const { conclusion } = analyse(caseOf([evidence(strange)]))
+    expect(conclusion).toMatchObject({ rootCause: null, confidence: 0 })
+    expect(texts([evidence(strange)])).toMatch(/No cause can be seen/)
+  })
+
   it('one line alone is weaker than hundreds', () => {
     const one = analyse(caseOf([evidence({ pattern: 'connection pool exhausted', count: 1 })])).conclusion
       .confidence
