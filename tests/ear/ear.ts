@@ -20,6 +20,11 @@ const PEAK = Math.SQRT1_2
 export interface Ear {
   /** 16 kHz mono samples between -1 and 1, of any length. An empty text when there is nothing but silence. */
   transcribe(samples: Float32Array): Promise<string>
+  /**
+   * Which of these texts was said, by how likely the model finds each as the transcript of the sound. Unlike a free
+   * transcript, one mistaken word decides nothing. At most about 10 s of sound.
+   */
+  whichWasSaid<T extends string>(samples: Float32Array, texts: readonly T[]): Promise<T | null>
   close(): Promise<void>
 }
 
@@ -42,6 +47,7 @@ export async function openEar(): Promise<Ear> {
       for (const piece of splitAtPauses(samples)) heard.push(await hear(encoder, decoder, piece))
       return heard.filter(Boolean).join(' ')
     },
+    whichWasSaid: (samples, texts) => likeliestText(encoder, decoder, samples, texts),
     async close() {
       await Promise.all([encoder.release(), decoder.release()])
     },
@@ -67,14 +73,66 @@ async function hear(
   let best: Reading = { tokens: [], score: Number.NEGATIVE_INFINITY }
   for (const padSeconds of PADDINGS_S) {
     const samples = levelled(piece, padSeconds * RATE_HZ)
-    const input = new Tensor('float32', samples, [1, samples.length])
-    const { last_hidden_state: hidden } = await encoder.run({ input_values: input })
-    if (!(hidden instanceof Tensor)) throw new Error('The encoder gave no last_hidden_state.')
+    const hidden = await encode(encoder, samples)
     const limit = Math.max(8, Math.ceil((samples.length / RATE_HZ) * TOKENS_PER_SECOND))
     const reading = await decode(decoder, hidden, limit)
     if (reading.score > best.score) best = reading
   }
   return llamaTokenizer.decode(best.tokens, false, false).trim()
+}
+
+async function encode(encoder: InferenceSession, samples: Float32Array): Promise<Tensor> {
+  const input = new Tensor('float32', samples, [1, samples.length])
+  const { last_hidden_state: hidden } = await encoder.run({ input_values: input })
+  if (!(hidden instanceof Tensor)) throw new Error('The encoder gave no last_hidden_state.')
+  return hidden
+}
+
+/** The text with the highest log-probability per token, summed over the paddings; null without a text or without sound. */
+async function likeliestText<T extends string>(
+  encoder: InferenceSession,
+  decoder: InferenceSession,
+  samples: Float32Array,
+  texts: readonly T[],
+): Promise<T | null> {
+  if (splitAtPauses(samples).length === 0) return null
+  const scores = texts.map(() => 0)
+  for (const padSeconds of PADDINGS_S) {
+    const hidden = await encode(encoder, levelled(samples, padSeconds * RATE_HZ))
+    for (const [index, text] of texts.entries())
+      scores[index] = (scores[index] ?? 0) + (await scoreOf(decoder, hidden, text))
+  }
+  const best = scores.indexOf(Math.max(...scores))
+  return texts[best] ?? null
+}
+
+/** Mean natural log-probability per token of this transcript, the end included: one pass in which the text is dictated. */
+async function scoreOf(decoder: InferenceSession, hidden: Tensor, text: string): Promise<number> {
+  const tokens = [START_TOKEN, ...llamaTokenizer.encode(text, false, true)]
+  const { logits } = await decoder.run({
+    input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
+    encoder_hidden_states: hidden,
+    use_cache_branch: new Tensor('bool', Uint8Array.of(0), [1]),
+    ...emptyCache(),
+  })
+  const rows = rowsOf(logits, tokens.length)
+  const wanted = [...tokens.slice(1), END_TOKEN]
+  const sum = wanted.reduce((total, token, at) => total + logProbability(rows(at), token), 0)
+  return sum / wanted.length
+}
+
+function rowsOf(logits: unknown, count: number): (at: number) => Float32Array {
+  if (!(logits instanceof Tensor) || !(logits.data instanceof Float32Array))
+    throw new Error('The decoder gave no logits.')
+  const { data } = logits
+  const size = data.length / count
+  return (at) => data.subarray(at * size, (at + 1) * size)
+}
+
+function logProbability(row: Float32Array, token: number): number {
+  const top = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
+  const sum = row.reduce((total, value) => total + Math.exp(value - top), 0)
+  return (row[token] ?? 0) - top - Math.log(sum)
 }
 
 /** Peak at -3 dBFS between two stretches of silence. */

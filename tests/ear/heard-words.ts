@@ -89,13 +89,3 @@ function turnsMeaning(longer: string, shorter: string): boolean {
     longer.replace(/^(un|in|im|dis|re|de|not|non|no)/, '') === shorter
   )
 }
-
-/**
- * Whether a name of a few words was heard. The ear writes words together ("APIP95") and mistakes one in ten, so that the
- * name counts when its letters stand in a row, or when at least half of its words were heard.
- */
-export function isNameHeard(transcript: string, words: readonly string[]): boolean {
-  const letters = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
-  if (letters(transcript).includes(letters(words.join('')))) return true
-  return heardWords(transcript, words).length >= words.length / 2
-}

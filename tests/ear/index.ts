@@ -1,5 +1,5 @@
 export { type Ear, openEar } from './ear.ts'
-export { heardWords, isNameHeard } from './heard-words.ts'
+export { heardWords } from './heard-words.ts'
 export { fromPcm16, joinPcm, resampleTo16k, type Sound } from './sound.ts'
 export { splitAtPauses } from './split.ts'
 export { encodeWav, parseWav, readWav } from './wav.ts'

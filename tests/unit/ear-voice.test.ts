@@ -20,6 +20,7 @@ const MUST_HEAR = 0.8
 let ear: Ear
 let voice: Speaker
 let transcripts: string[]
+let sounds: Float32Array[]
 
 beforeAll(async () => {
   const nothing = () => undefined
@@ -31,7 +32,12 @@ beforeAll(async () => {
   })
   ear = await openEar()
   transcripts = []
-  for (const [text] of REPORT) transcripts.push(await hear(text))
+  sounds = []
+  for (const [text] of REPORT) {
+    const sound = await soundOf(text)
+    sounds.push(sound)
+    transcripts.push(await ear.transcribe(sound))
+  }
 }, 60_000)
 
 afterAll(async () => {
@@ -39,10 +45,19 @@ afterAll(async () => {
   await ear.close()
 })
 
-async function hear(text: string): Promise<string> {
+async function soundOf(text: string): Promise<Float32Array> {
   const chunks: AudioChunk[] = []
   for await (const chunk of voice.speak(text, new AbortController().signal)) chunks.push(chunk)
-  return ear.transcribe(resampleTo16k(joinPcm(chunks)))
+  return resampleTo16k(joinPcm(chunks))
+}
+
+/** White noise at about 15 dB below the voice. */
+function seededNoise(samples: Float32Array): Float32Array {
+  let state = 7
+  return samples.map((value) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return value + (state / 1_073_741_824 - 1) * 0.03
+  })
 }
 
 describe('the local voice, heard by the local ear', () => {
@@ -61,6 +76,16 @@ describe('the local voice, heard by the local ear', () => {
       expect(heardWords(transcripts[i] ?? '', absent), text).toEqual([])
     })
   })
+
+  it('each sentence is told from every other one, in noise as well', async () => {
+    const texts = REPORT.map(([text]) => text)
+    for (const [index, text] of texts.entries()) {
+      const noise = seededNoise(sounds[index] ?? new Float32Array(0))
+      expect(await ear.whichWasSaid(noise, texts)).toBe(text)
+      expect(await ear.whichWasSaid(noise, texts.toReversed())).toBe(text)
+    }
+    expect(await ear.whichWasSaid(new Float32Array(32_000), texts)).toBeNull()
+  }, 90_000)
 
   it('silence and hiss are heard as nothing', async () => {
     expect(await ear.transcribe(new Float32Array(32_000))).toBe('')
