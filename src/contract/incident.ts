@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { commandSchema } from './command.ts'
 
 /** Times are epoch milliseconds on this wire. Severity: 1 is the worst. */
 export const severitySchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])
@@ -48,7 +49,7 @@ export const sitrepSchema = z.object({
 export const speechSchema = z.object({
   id: z.string(),
   incident_id: z.string().nullable(),
-  purpose: z.enum(['headline', 'sentence', 'update', 'recovery', 'summary', 'notice', 'replay']),
+  purpose: z.enum(['headline', 'sentence', 'update', 'recovery', 'summary', 'notice', 'replay', 'reply']),
   key: z.string(),
   text: z.string(),
   evidence_ids: z.array(z.string()),
@@ -117,7 +118,7 @@ export const incidentSchema = incidentSummarySchema.extend({
   sitrep: sitrepSchema.nullable(),
   speech: z.array(speechSchema),
   /** Spoken and typed commands about it. */
-  commands: z.array(z.unknown()),
+  commands: z.array(commandSchema),
   timeline: z.array(timelineSchema),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chaosSchema, commandSchema, demoSchema, listeningSchema } from './command.ts'
 import { incidentSchema, incidentSummarySchema, speechSchema } from './incident.ts'
 import { enginesSchema } from './status.ts'
 
@@ -46,6 +47,12 @@ export const liveEventSchema = z.discriminatedUnion('type', [
     watched: z.array(watchedSchema),
     quarantined: z.array(quarantinedSchema),
     degraded: z.array(degradationSchema),
+    /** A wall holds the key. */
+    listening: listeningSchema.nullable(),
+    /** The newest command, while it concerns the room. */
+    command: commandSchema.nullable(),
+    demo: demoSchema.nullable(),
+    chaos: chaosSchema,
   }),
   /** An incident changed; sent whole for the subject, and as a summary for all others. */
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
@@ -65,6 +72,12 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('quarantined'), delivery: quarantinedSchema }),
   z.object({ type: z.literal('degraded'), degraded: z.array(degradationSchema) }),
   z.object({ type: z.literal('engines'), engines: enginesSchema }),
+  /** Somebody holds the key; null when it was let go. Sent again with the words as they are understood. */
+  z.object({ type: z.literal('listening'), listening: listeningSchema.nullable() }),
+  /** The newest command changed; null when it concerns the room no more. */
+  z.object({ type: z.literal('command'), command: commandSchema.nullable() }),
+  z.object({ type: z.literal('demo'), demo: demoSchema.nullable() }),
+  z.object({ type: z.literal('chaos'), chaos: chaosSchema }),
   /** Every 5 s, so that a wall can tell a quiet engine from a dead one. */
   z.object({ type: z.literal('heartbeat'), now: z.number() }),
 ])
@@ -99,6 +112,22 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
   /** Show another incident on this engine's walls; null goes back to the engine's own choice. */
   z.object({ type: z.literal('select'), incident_id: z.string().max(64).nullable() }),
   z.object({ type: z.literal('close-incident'), incident_id: z.string().max(64) }),
+  /**
+   * The key is held, let go, or let go without meaning it. Between `begin` and `end` the sound comes in binary frames
+   * (audio-frame.ts) with this number, 16 kHz. A wall counts its talks from 1.
+   */
+  z.object({ type: z.literal('talk'), talk: z.int().positive(), phase: z.enum(['begin', 'end', 'cancel']) }),
+  /** A command that was typed. */
+  z.object({ type: z.literal('command'), text: z.string().max(2_000) }),
+  /** Enter on the wall, or Escape. */
+  z.object({
+    type: z.literal('confirm'),
+    command_id: z.string().max(64),
+    pin: z.string().max(32).nullable(),
+  }),
+  z.object({ type: z.literal('cancel'), command_id: z.string().max(64) }),
+  /** Breaks something in the demo fleet; null makes everything well. */
+  z.object({ type: z.literal('break'), failure: z.string().max(64).nullable() }),
 ])
 export type WallMessage = z.infer<typeof wallMessageSchema>
 export type WatchedView = z.infer<typeof watchedSchema>

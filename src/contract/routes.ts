@@ -11,6 +11,14 @@ export const ROUTES = {
   incidentReport: '/incidents/:id/report.md',
   audio: '/audio/:id',
   health: '/health',
+  command: '/command',
+  commandAudio: '/command/audio',
+  commandConfirm: '/command/:id/confirm',
+  commandCancel: '/command/:id/cancel',
+  chaos: '/chaos',
+  chaosStart: '/chaos/start',
+  chaosStop: '/chaos/stop',
+  demoBreak: '/demo/break',
 } as const
 
 export const audioUrl = (id: string): string => `/audio/${encodeURIComponent(id)}`

@@ -23,6 +23,13 @@ export const ERROR_CODES = {
   ECHO_WALLS_FULL: 'As many walls as EchoOps serves are connected.',
   ECHO_ROUTE_NOT_FOUND: 'Nothing is served at this address.',
   ECHO_METHOD_NOT_ALLOWED: 'The address exists, but not for this method.',
+  ECHO_EAR_UNAVAILABLE: 'The ear cannot hear this clip now.',
+  ECHO_CLIP_INVALID: 'A sound cannot be used as a spoken command; the message names what is accepted.',
+  ECHO_COMMAND_NOT_FOUND: 'No command has this id, or it was forgotten.',
+  ECHO_COMMAND_NOT_WAITING: 'The command does not wait for a confirmation (any more).',
+  ECHO_PIN_WRONG: 'The operator PIN is missing or wrong.',
+  ECHO_COMMANDS_FULL: 'More commands are underway than EchoOps takes at once.',
+  ECHO_DEMO_ABSENT: 'There is no demo fleet: EchoOps was started without --demo.',
   ECHO_INTERNAL: 'An error nobody foresaw. The log has it.',
   ECHO_WORKER_STOPPED: 'A worker ended before it answered.',
 } as const

@@ -1,6 +1,15 @@
 import type { Severity } from './alert.ts'
 
-export const PURPOSES = ['headline', 'sentence', 'update', 'recovery', 'summary', 'notice', 'replay'] as const
+export const PURPOSES = [
+  'headline',
+  'sentence',
+  'update',
+  'recovery',
+  'summary',
+  'notice',
+  'replay',
+  'reply',
+] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 /**
