@@ -20,6 +20,8 @@ async function start(args: readonly string[]): Promise<number> {
     console.log(USAGE)
     return 0
   }
+  // Every host passes its environment on to the engine.
+  if (options.demo) process.env['ECHOOPS_DEMO'] = '1'
   const built = await ensureBuilt(console.log)
   if (built.problem !== null) {
     console.error(`EchoOps cannot be built:\n${built.problem}`)

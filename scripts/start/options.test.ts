@@ -3,16 +3,17 @@ import { parseStartOptions } from './options.ts'
 
 describe('the options of npm start', () => {
   it.each([
-    [[], { headless: false, help: false }],
-    [['--headless'], { headless: true, help: false }],
-    [['--help'], { headless: false, help: true }],
-    [['-h', '--headless'], { headless: true, help: true }],
+    [[], { headless: false, demo: false, help: false }],
+    [['--headless'], { headless: true, demo: false, help: false }],
+    [['--demo'], { headless: false, demo: true, help: false }],
+    [['--help'], { headless: false, demo: false, help: true }],
+    [['-h', '--headless'], { headless: true, demo: false, help: true }],
   ])('%j are understood', (args, options) => {
     expect(parseStartOptions(args)).toEqual(options)
   })
 
   it.each([
-    [['--demo'], 'unknown option --demo; there are --headless, --help'],
+    [['--demon'], 'unknown option --demon; there are --headless, --demo, --help'],
     [['--headles'], 'unknown option --headles'],
     [['-x'], 'unknown option -x'],
     [['demo'], 'unknown option demo'],

@@ -2,16 +2,23 @@ import { parseArgs } from 'node:util'
 
 export interface StartOptions {
   readonly headless: boolean
+  /** With a fleet of services that really run, break and get fixed. */
+  readonly demo: boolean
   readonly help: boolean
 }
 
 export const USAGE = `npm start                  the appliance on this machine, with a window where there is a display
 npm start -- --headless    without a window; prints the address of the wall
+npm start -- --demo        with a small fleet of services that really run, break and get fixed
 npm start -- --help        this text
 
 Settings come from the environment or from .env; .env.example names them all.`
 
-const OPTIONS = { headless: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+const OPTIONS = {
+  headless: { type: 'boolean' },
+  demo: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 /** Throws an Error that names what is not understood and what there is. */
 export function parseStartOptions(args: readonly string[]): StartOptions {
@@ -33,5 +40,5 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
         .join(', ')}`,
     )
   }
-  return { headless: values.headless === true, help: values.help === true }
+  return { headless: values.headless === true, demo: values.demo === true, help: values.help === true }
 }

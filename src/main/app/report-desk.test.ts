@@ -27,6 +27,8 @@ function desk() {
       replay: refuse,
       setMuted: refuse,
       skip: refuse,
+      hold: refuse,
+      reply: refuse,
       state: refuse,
       subscribe: refuse,
     },

@@ -28,6 +28,7 @@ export class ReportDesk {
   readonly #log: Log
   readonly #archive: ReportArchive
   readonly #failed: (incident: Incident, error: unknown) => void
+  readonly #recoveryText: (incident: Incident) => string | null
   readonly #stopping = new AbortController()
   readonly #underway = new Map<string, Promise<void>>()
   readonly #waiting = new WorstFirst<WaitingReport>(MOST_WAITING)
@@ -40,11 +41,14 @@ export class ReportDesk {
     archive: ReportArchive,
     log: Log,
     failed: (incident: Incident, error: unknown) => void,
+    /** How a recovery is told when something was done about it; null for the usual words. */
+    recoveryText: (incident: Incident) => string | null = () => null,
   ) {
     this.#use = use
     this.#archive = archive
     this.#log = log
     this.#failed = failed
+    this.#recoveryText = recoveryText
   }
 
   /** Never waits: the delivery has been acknowledged by then. */
@@ -53,7 +57,8 @@ export class ReportDesk {
     const said = announcementFor(received)
     if (said.kind === 'report') return this.#take(incident, speakIncident)
     if (said.kind === 'silent') return
-    this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, said.text)
+    const text = (said.kind === 'recovery' ? this.#recoveryText(incident) : null) ?? said.text
+    this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, text)
     if (said.kind === 'update' && said.retell) this.#retell(incident)
   }
 

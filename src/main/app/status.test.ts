@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { anIncident, anUtterance } from '../server/testing-ports.ts'
 import { type StatusFacts, statusOf } from './status.ts'
 
-const quiet = { muted: false, speaking: null, waiting: 0 }
+const quiet = { muted: false, held: false, speaking: null, waiting: 0 }
 const about = (over: Partial<StatusFacts> = {}): StatusFacts => ({
   subject: anIncident(),
   speech: quiet,
   analysing: false,
+  listening: false,
   incidents: [anIncident()],
   now: Date.UTC(2026, 0, 10, 3),
   has: () => false,
@@ -17,6 +18,10 @@ const saying = (over: Parameters<typeof anUtterance>[0]) => ({
   speaking: anUtterance({ state: 'speaking', ...over }),
 })
 const whole = (id: string) => id === 'inc_1'
+
+it('who holds the key is listened to, whatever else goes on', () => {
+  expect(statusOf(about({ listening: true, analysing: true, speech: saying({}) })).state).toBe('listening')
+})
 
 it('the whole report is offered once it has been spoken', () => {
   expect(statusOf(about({ has: whole }))).toMatchObject({

@@ -8,6 +8,8 @@ export interface StatusFacts {
   readonly subject: Incident | null
   readonly speech: AnnouncerState
   readonly analysing: boolean
+  /** Somebody holds the key of a wall. */
+  readonly listening: boolean
   readonly incidents: readonly Incident[]
   readonly now: number
   /** Whether there is a sound of this id. */
@@ -16,10 +18,10 @@ export interface StatusFacts {
 
 /** What a polling widget needs, in one answer. */
 export function statusOf(facts: StatusFacts): Status {
-  const { subject, speech } = facts
+  const { subject } = facts
   const audio = subject === null ? null : audioOf(subject, facts)
   return {
-    state: speech.speaking !== null ? 'speaking' : facts.analysing ? 'analysing' : 'idle',
+    state: stateOf(facts),
     incident_id: subject?.id ?? null,
     severity: subject?.severity ?? null,
     text: subject === null ? '' : writtenSoFar(subject),
@@ -28,6 +30,12 @@ export function statusOf(facts: StatusFacts): Status {
     timestamp: new Date(facts.now).toISOString(),
     open_incidents: facts.incidents.filter((incident) => incident.state === 'open').length,
   }
+}
+
+function stateOf({ listening, speech, analysing }: StatusFacts): Status['state'] {
+  if (listening) return 'listening'
+  if (speech.speaking !== null) return 'speaking'
+  return analysing ? 'analysing' : 'idle'
 }
 
 function writtenSoFar({ title, sitrep }: Incident): string {

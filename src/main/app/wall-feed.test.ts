@@ -16,7 +16,7 @@ function feed(list: readonly Incident[] = []) {
   const closed: string[] = []
   const dropped: string[] = []
   const warned: string[] = []
-  let speech: AnnouncerState = { muted: false, speaking: null, waiting: 0 }
+  let speech: AnnouncerState = { muted: false, held: false, speaking: null, waiting: 0 }
   let changed = (_: AnnouncerState): void => undefined
   const announcer: Announcer = {
     begin: refuse,
@@ -25,6 +25,8 @@ function feed(list: readonly Incident[] = []) {
     replay: refuse,
     setMuted: refuse,
     skip: refuse,
+    hold: refuse,
+    reply: refuse,
     state: () => speech,
     subscribe: (hear) => {
       changed = hear
@@ -61,6 +63,11 @@ function feed(list: readonly Incident[] = []) {
     archive: { has: () => false },
     version: '1.2.3',
     engines: { voice: 'v', analyst: 'a', evidence: 'e', ear: null },
+    commands: {
+      view: () => ({ listening: null, command: null, demo: null, chaos: { active: false, until: null } }),
+      isListening: () => false,
+    },
+    commandsOf: () => [],
     broadcast: (event) => void events.push(event),
   })
   const say = (next: Partial<AnnouncerState>) => {

@@ -1,3 +1,4 @@
+import type { IncidentView } from '../../contract/incident.ts'
 import type {
   AnalysingView,
   DegradationView,
@@ -7,6 +8,7 @@ import type {
   WatchedView,
 } from '../../contract/live.ts'
 import type { Engines, Status } from '../../contract/status.ts'
+import type { CommandRecord } from '../domain/command-record.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
 import type { ReportArchive } from '../ports/audio-archive.ts'
@@ -16,6 +18,7 @@ import type { Incidents } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
 import type { Wall } from '../ports/wall.ts'
 import { incidentSummaryView, liveIncidentView, quarantinedView, speechView } from '../server/views.ts'
+import type { CommandFeed } from './command-feed.ts'
 import { statusOf } from './status.ts'
 import { chooseSubject, type Selection } from './subject.ts'
 
@@ -36,6 +39,9 @@ export interface WallFeedParts {
   readonly archive: Pick<ReportArchive, 'has'>
   readonly version: string
   readonly engines: Engines
+  readonly commands: Pick<CommandFeed, 'view' | 'isListening'>
+  /** The commands given about an incident. */
+  commandsOf(incidentId: string): readonly CommandRecord[]
   broadcast(event: LiveEvent): void
 }
 
@@ -81,13 +87,14 @@ export class WallFeed implements Wall {
         .list()
         .filter((incident, index) => index < LISTED || incident.state === 'open')
         .map(incidentSummaryView),
-      subject: subject === null ? null : liveIncidentView(subject),
+      subject: subject === null ? null : this.#whole(subject),
       analysing: [...this.#analysing.values()],
       speaking: this.#speakingView(),
       waiting: this.#speech.waiting,
       watched: [...this.#watched],
       quarantined: incidents.quarantined().map(quarantinedView),
       degraded: [...this.#degraded.values()],
+      ...this.#parts.commands.view(),
     }
   }
 
@@ -96,6 +103,7 @@ export class WallFeed implements Wall {
       subject: this.#chooseSubject(),
       speech: this.#speech,
       analysing: this.#analysing.size > 0,
+      listening: this.#parts.commands.isListening(),
       incidents: this.#parts.incidents.list(),
       now: this.#parts.clock.now(),
       has: (id) => this.#parts.archive.has(id),
@@ -113,6 +121,15 @@ export class WallFeed implements Wall {
         .close(message.incident_id, 'closed at the wall')
         .then(() => announcer.drop(message.incident_id))
         .catch((error: unknown) => log.warn({ err: error }, 'an incident could not be closed'))
+  }
+
+  subjectId(): string | null {
+    return this.#subjectId
+  }
+
+  /** Something about the incident changed that is not in its own history: a command. */
+  touch(incidentId: string): void {
+    this.#onIncident(this.#parts.incidents.find(incidentId))
   }
 
   reading(incidentId: string, progress: ReadingProgress): void {
@@ -167,7 +184,7 @@ export class WallFeed implements Wall {
     const subject = this.#chooseSubject()
     if ((subject?.id ?? null) === this.#subjectId) return
     this.#subjectId = subject?.id ?? null
-    if (subject !== null) this.#parts.broadcast({ type: 'incident', incident: liveIncidentView(subject) })
+    if (subject !== null) this.#parts.broadcast({ type: 'incident', incident: this.#whole(subject) })
     this.#parts.broadcast({ type: 'subject', incident_id: this.#subjectId })
   }
 
@@ -189,7 +206,7 @@ export class WallFeed implements Wall {
     for (const id of this.#changed) {
       const incident = incidents.find(id)
       if (incident === null) broadcast({ type: 'incident-forgotten', incident_id: id })
-      else if (id === this.#subjectId) broadcast({ type: 'incident', incident: liveIncidentView(incident) })
+      else if (id === this.#subjectId) broadcast({ type: 'incident', incident: this.#whole(incident) })
       else broadcast({ type: 'incident-summary', incident: incidentSummaryView(incident) })
     }
     this.#changed.clear()
@@ -209,6 +226,10 @@ export class WallFeed implements Wall {
     if (!soundsAlike(before, state))
       this.#parts.broadcast({ type: 'speaking', utterance: this.#speakingView(), waiting: state.waiting })
     this.#review()
+  }
+
+  #whole(incident: Incident): IncidentView {
+    return liveIncidentView(incident, this.#parts.commandsOf(incident.id))
   }
 
   #speakingView() {

@@ -26,6 +26,8 @@ describe('settings that are not given', () => {
       webhookSecret: null,
       logPaths: null,
       runbookPath: null,
+      operatorPin: null,
+      demo: false,
       logLevel: 'info',
       warnings: [],
     })
@@ -166,5 +168,38 @@ describe('warnings', () => {
     ['ECHOOPS_COLOUR', 'Known are ECHOOPS_HOST, '],
   ])('%s is not a setting: %s', (name, hint) => {
     expect(read({ [name]: 'x' }).warnings).toEqual([expect.stringContaining(hint)])
+  })
+})
+
+describe('the operator PIN and the demo', () => {
+  it('a PIN of digits is kept secret', () => {
+    const { operatorPin } = read({ ECHOOPS_OPERATOR_PIN: '4711' })
+    expect(operatorPin?.reveal()).toBe('4711')
+    expect(String(operatorPin)).not.toContain('4711')
+  })
+
+  it.each(['abc', '123', '1234567890123', '12 34'])(
+    '%j is no PIN, and the message does not repeat it',
+    (pin) => {
+      expect(() => read({ ECHOOPS_OPERATOR_PIN: pin })).toThrow(/ECHOOPS_OPERATOR_PIN is not a PIN/)
+      try {
+        read({ ECHOOPS_OPERATOR_PIN: pin })
+      } catch (error) {
+        expect(String(error)).not.toContain(pin)
+      }
+    },
+  )
+
+  it.each([
+    ['1', true],
+    ['TRUE', true],
+    ['0', false],
+    ['', false],
+  ])('ECHOOPS_DEMO=%j', (written, demo) => {
+    expect(read({ ECHOOPS_DEMO: written }).demo).toBe(demo)
+  })
+
+  it('what is neither yes nor no is refused', () => {
+    expect(() => read({ ECHOOPS_DEMO: 'maybe' })).toThrow(/give 1 for the demo fleet/)
   })
 })

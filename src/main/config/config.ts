@@ -20,6 +20,10 @@ export interface Config {
   /** Files and folders to read as evidence; null when unset: what may be read of the system's own logs. */
   readonly logPaths: readonly string[] | null
   readonly runbookPath: string | null
+  /** Asked for besides the confirmation where the runbook says so, and by every command of another machine. */
+  readonly operatorPin: Secret | null
+  /** Brings a small fleet of services that really run and break. */
+  readonly demo: boolean
   readonly logLevel: LogLevel
   /** What can be meant, but hardly is: for the log at the start. */
   readonly warnings: readonly string[]
@@ -52,6 +56,9 @@ export function readConfig(env: Environment, defaults: Defaults = {}): Config {
     logPaths: logPathsOf(settings, place),
     runbookPath:
       settings.ECHOOPS_RUNBOOK === undefined ? null : absolutePath(settings.ECHOOPS_RUNBOOK, place),
+    operatorPin:
+      settings.ECHOOPS_OPERATOR_PIN === undefined ? null : new Secret(settings.ECHOOPS_OPERATOR_PIN),
+    demo: settings.ECHOOPS_DEMO ?? false,
     logLevel: settings.ECHOOPS_LOG_LEVEL ?? 'info',
     warnings: Object.freeze([...unknownSettings(env), ...exposure(host, settings)]),
   })

@@ -54,6 +54,16 @@ export const settingsSchema = z.object({
     })
     .optional(),
   ECHOOPS_RUNBOOK: pathSchema.optional(),
+  ECHOOPS_OPERATOR_PIN: z
+    .string()
+    .refine((value) => /^\d{4,12}$/.test(value), { message: 'is not a PIN; give 4 to 12 digits' })
+    .optional(),
+  ECHOOPS_DEMO: z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(z.enum(['1', '0', 'true', 'false'], 'is neither 1 nor 0; give 1 for the demo fleet'))
+    .transform((value) => value === '1' || value === 'true')
+    .optional(),
   ECHOOPS_LOG_LEVEL: z
     .string()
     .transform((value) => value.toLowerCase())

@@ -62,6 +62,9 @@ export interface CommandRecord {
   readonly steps: readonly { readonly at: number; readonly step: AuditStep }[]
 }
 
+/** The reason of words that were the answer to a question of another command: they are no command of their own. */
+export const ANSWERS_A_QUESTION = 'answers-a-question'
+
 /** A command goes through eight steps at the most; more belong to something that went wrong. */
 const MOST_STEPS = 20
 const ENDED: ReadonlySet<CommandState> = new Set<CommandState>([

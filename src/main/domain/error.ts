@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   ECHO_COMMAND_NOT_WAITING: 'The command does not wait for a confirmation (any more).',
   ECHO_PIN_WRONG: 'The operator PIN is missing or wrong.',
   ECHO_COMMANDS_FULL: 'More commands are underway than EchoOps takes at once.',
+  ECHO_CLIP_TYPE_UNSUPPORTED: 'A spoken command came in a container or encoding that is not taken.',
+  ECHO_COMMANDS_LOCAL: 'A command came from another machine, and no operator PIN is set.',
   ECHO_DEMO_ABSENT: 'There is no demo fleet: EchoOps was started without --demo.',
   ECHO_INTERNAL: 'An error nobody foresaw. The log has it.',
   ECHO_WORKER_STOPPED: 'A worker ended before it answered.',

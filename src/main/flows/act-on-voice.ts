@@ -1,4 +1,5 @@
 import type { Command, Decision, PolicyFacts } from '../domain/command.ts'
+import { ANSWERS_A_QUESTION } from '../domain/command-record.ts'
 import type { Understanding } from '../domain/intent.ts'
 import { judge, judgeDanger } from '../domain/policy.ts'
 import type { Runbook } from '../domain/runbook.ts'
@@ -35,7 +36,8 @@ type Meant = Decision | Question
 export async function actOnVoice(order: Order, use: VoicePorts, signal: AbortSignal): Promise<void> {
   use.commands.note(order, { step: 'heard', text: order.text, free: order.free, by: order.by })
   const understanding = await understand(order, use, signal)
-  if (answersQuestion(understanding, order, use)) return
+  const replied = answerToQuestion(understanding, order, use)
+  if (replied !== null) return close(order, replied, use)
   const meant = decide(understanding, order, use) // pure: answer, confirm, refuse, unclear
   noteMeaning(order, understanding, meant, use)
   if (meant.kind === 'answer') return answer(order, meant.command, use)
@@ -60,10 +62,15 @@ async function understand(order: Order, use: VoicePorts, signal: AbortSignal): P
 }
 
 /** A confirmation or a cancellation belongs to the question that waits, not to a command of its own. */
-function answersQuestion(understanding: Understanding, order: Order, use: VoicePorts): boolean {
+function answerToQuestion(understanding: Understanding, order: Order, use: VoicePorts): string | null {
   if (understanding.kind === 'confirmation') return use.confirmation.heard(order, understanding.digit)
   if (understanding.kind === 'cancellation') return use.confirmation.heard(order, 'cancel')
-  return false
+  return null
+}
+
+function close(order: Order, message: string, use: VoicePorts): void {
+  use.commands.note(order, { step: 'decided', decision: 'answer', reason: ANSWERS_A_QUESTION, message })
+  use.reply(order, 'decision', message)
 }
 
 function decide(understanding: Understanding, order: Order, use: VoicePorts): Meant {

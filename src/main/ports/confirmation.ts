@@ -11,8 +11,6 @@ export interface Confirmation {
    * Rejects when aborted.
    */
   settle(asked: Asked, order: Order, signal: AbortSignal): Promise<Permit | null>
-  /** "Confirm seven", or a cancellation, was heard. True when something waited for it; it has been answered to then. */
-  heard(order: Order, digit: number | null | 'cancel'): boolean
-  /** Whether a question waits. */
-  waiting(): boolean
+  /** "Confirm seven", or a cancellation, was heard: what is to be said to it. Null when no question waits. */
+  heard(order: Order, said: number | null | 'cancel'): string | null
 }

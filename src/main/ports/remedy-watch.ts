@@ -1,5 +1,5 @@
-import type { Command } from '../domain/command.ts'
 import type { AuditStep } from '../domain/audit.ts'
+import type { Command } from '../domain/command.ts'
 import type { Watching } from '../domain/command-record.ts'
 
 export type Watched = Extract<AuditStep, { readonly step: 'watched' }>

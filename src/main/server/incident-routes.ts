@@ -23,7 +23,7 @@ export async function incidentRoutes(app: FastifyInstance, parts: ServerParts): 
   })
 
   app.get<{ Params: { id: string } }>(ROUTES.incident, async (request) =>
-    incidentView(known(request.params.id, parts)),
+    incidentView(known(request.params.id, parts), parts.commandBook.ofIncident(request.params.id)),
   )
 
   app.get<{ Params: { id: string } }>(ROUTES.incidentReport, async (request, reply) => {
@@ -31,7 +31,7 @@ export async function incidentRoutes(app: FastifyInstance, parts: ServerParts): 
     return reply
       .type('text/markdown; charset=utf-8')
       .header('content-disposition', `inline; filename="${incident.id}.md"`)
-      .send(incidentReport(incident, parts.clock.now()))
+      .send(incidentReport(incident, parts.clock.now(), parts.commandBook.ofIncident(incident.id)))
   })
 }
 

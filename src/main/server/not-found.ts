@@ -3,9 +3,19 @@ import { ROUTES } from '../../contract/routes.ts'
 import { EchoError } from '../domain/error.ts'
 import { sendProblem } from './problem.ts'
 
+const POSTED: ReadonlySet<string> = new Set([
+  ROUTES.webhook,
+  ROUTES.command,
+  ROUTES.commandAudio,
+  ROUTES.commandConfirm,
+  ROUTES.commandCancel,
+  ROUTES.chaosStart,
+  ROUTES.chaosStop,
+  ROUTES.demoBreak,
+])
 const KNOWN = Object.values(ROUTES).map((route) => ({
   pattern: new RegExp(`^${route.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
-  allow: route === ROUTES.webhook ? 'POST' : 'GET, HEAD',
+  allow: POSTED.has(route) ? 'POST' : 'GET, HEAD',
 }))
 
 /** 405 where the address exists for another method, else 404. */

@@ -1,6 +1,10 @@
 import type { Engines, Status } from '../../contract/status.ts'
 import type { AudioArchive } from '../ports/audio-archive.ts'
+import type { Chaos } from '../ports/chaos.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { CommandDesk } from '../ports/command-desk.ts'
+import type { Commands } from '../ports/commands.ts'
+import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Incidents, Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
@@ -10,6 +14,13 @@ import type { LiveHub } from './live/hub.ts'
 export interface ServerParts {
   readonly incidents: Pick<Incidents, 'list' | 'find' | 'quarantine'>
   readonly archive: Pick<AudioArchive, 'find'>
+  readonly commands: CommandDesk
+  readonly commandBook: Pick<Commands, 'ofIncident'>
+  readonly chaos: Chaos
+  /** Null without --demo. */
+  readonly demo: Pick<DemoFleet, 'break' | 'view'> | null
+  /** Whether an operator PIN is set: only then are commands of other machines taken. */
+  readonly pinSet: boolean
   readonly hub: Pick<LiveHub, 'attach' | 'full'>
   readonly clock: Clock
   readonly ids: Ids

@@ -31,6 +31,24 @@ const ANSWERS: Partial<Record<ErrorCode, { readonly status: number; readonly rem
   ECHO_AUDIO_NOT_FOUND: { status: 404, remedy: 'Look at GET /incidents/:id for sound that is kept.' },
   ECHO_INCIDENT_NOT_FOUND: { status: 404, remedy: 'Look at GET /incidents for those that are known.' },
   ECHO_ROUTE_NOT_FOUND: { status: 404, remedy: 'Check the address; docs/architecture.md names them all.' },
+  ECHO_COMMAND_NOT_FOUND: { status: 404, remedy: 'Give the command anew with POST /command.' },
+  ECHO_DEMO_ABSENT: { status: 409, remedy: 'Start EchoOps with: npm start -- --demo.' },
+  ECHO_COMMAND_NOT_WAITING: { status: 409, remedy: 'Give the command anew; a question waits 30 seconds.' },
+  ECHO_PIN_WRONG: { status: 403, remedy: 'Send the value of ECHOOPS_OPERATOR_PIN as pin.' },
+  ECHO_COMMANDS_LOCAL: {
+    status: 403,
+    remedy: 'Send it on the machine of EchoOps, or set ECHOOPS_OPERATOR_PIN there.',
+  },
+  ECHO_COMMANDS_FULL: { status: 503, remedy: AGAIN },
+  ECHO_EAR_UNAVAILABLE: {
+    status: 503,
+    remedy: 'Send the words to POST /command, or try again in a few seconds.',
+  },
+  ECHO_CLIP_INVALID: { status: 422, remedy: 'Send what the message names.' },
+  ECHO_CLIP_TYPE_UNSUPPORTED: {
+    status: 415,
+    remedy: 'Send WAV with 8 to 48 kHz, PCM or float, with Content-Type: audio/wav.',
+  },
   ECHO_METHOD_NOT_ALLOWED: { status: 405, remedy: 'Use a method that the header Allow names.' },
   ECHO_BODY_TOO_LARGE: { status: 413, remedy: 'Send less.' },
   ECHO_CONTENT_TYPE_UNSUPPORTED: {

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { audioRoute } from './audio-route.ts'
 import { refuseConnection } from './broken-connection.ts'
+import { chaosRoutes } from './chaos-routes.ts'
+import { commandRoutes } from './command-routes.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { liveRoute } from './live/live-route.ts'
 import { answerNotFound } from './not-found.ts'
@@ -22,6 +24,17 @@ const LOOK_FOR_LATE_MS = 1_000
 const KEEP_ALIVE_MS = 65_000
 const MOST_CONNECTIONS = 512
 
+const ROUTE_FAMILIES = [
+  webhookRoutes,
+  stateRoutes,
+  incidentRoutes,
+  commandRoutes,
+  chaosRoutes,
+  audioRoute,
+  liveRoute,
+  pageRoutes,
+]
+
 /** The whole HTTP side, ready but not listening: `inject` it in tests, `listen` on it in the appliance. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -40,8 +53,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   })
   app.setErrorHandler(answerErrors(parts.log))
   app.setNotFoundHandler(answerNotFound)
-  for (const routes of [webhookRoutes, stateRoutes, incidentRoutes, audioRoute, liveRoute, pageRoutes])
-    await app.register(routes, parts)
+  for (const routes of ROUTE_FAMILIES) await app.register(routes, parts)
   await app.ready()
   return app
 }

@@ -178,6 +178,16 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
       },
     },
     archive: { find: async (id) => parts.audio.get(id) ?? null },
+    commands: noCommands(),
+    commandBook: { ofIncident: () => [] },
+    chaos: {
+      start: () => ({ active: true, until: 1 }),
+      stop: () => ({ active: false, until: null }),
+      state: () => ({ active: false, until: null }),
+      delay: async () => undefined,
+    },
+    demo: null,
+    pinSet: false,
     hub: { full: false, attach: (socket) => socket.close(1000, 'not tested') },
     clock: turnedClock(),
     ids: { next: (prefix) => `${prefix}_${++ids}` },
@@ -217,4 +227,12 @@ async function aPage(): Promise<string> {
   await writeFile(join(folder, 'widget.html'), '<title>the widget</title>')
   await writeFile(join(folder, 'assets', 'index-BkD2x9aQ.js'), 'export {}')
   return folder
+}
+
+/** A desk that is not part of the test. */
+function noCommands(): ServerParts['commands'] {
+  const refuse = () => {
+    throw new Error('not part of this test')
+  }
+  return { take: refuse, hear: refuse, confirm: refuse, cancel: refuse, soundOf: () => null }
 }

@@ -10,13 +10,16 @@ import type {
 import type { QuarantinedView } from '../../contract/live.ts'
 import { audioUrl } from '../../contract/routes.ts'
 import type { Alert } from '../domain/alert.ts'
+import type { CommandRecord } from '../domain/command-record.ts'
+import { withCommands } from '../domain/command-timeline.ts'
 import type { Evidence, Reading } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Incidents } from '../ports/incidents.ts'
+import { commandView } from './command-view.ts'
 
 /** What a wall shows of a subject's past; the whole of it is at GET /incidents/:id. */
-const LIVE = { alerts: 10, speech: 50, timeline: 60 } as const
+const LIVE = { alerts: 10, speech: 50, timeline: 60, commands: 20 } as const
 
 export function incidentSummaryView(incident: Incident): IncidentSummary {
   return {
@@ -33,7 +36,7 @@ export function incidentSummaryView(incident: Incident): IncidentSummary {
   }
 }
 
-export function incidentView(incident: Incident): IncidentView {
+export function incidentView(incident: Incident, commands: readonly CommandRecord[] = []): IncidentView {
   return {
     ...incidentSummaryView(incident),
     alerts: incident.alerts.map(alertView),
@@ -41,19 +44,20 @@ export function incidentView(incident: Incident): IncidentView {
     reading: incident.reading === null ? null : readingView(incident.reading),
     sitrep: sitrepView(incident),
     speech: incident.speech.map(speechView),
-    commands: [],
-    timeline: incident.timeline.map(({ at, kind, text }) => ({ at, kind, text })),
+    commands: commands.map(commandView),
+    timeline: withCommands(incident.timeline, commands).map(({ at, kind, text }) => ({ at, kind, text })),
   }
 }
 
 /** The same with only the newest of its history, because it is sent again at every change. */
-export function liveIncidentView(incident: Incident): IncidentView {
-  return incidentView({
+export function liveIncidentView(incident: Incident, commands: readonly CommandRecord[] = []): IncidentView {
+  const newest = {
     ...incident,
     alerts: incident.alerts.slice(-LIVE.alerts),
     speech: incident.speech.slice(-LIVE.speech),
     timeline: incident.timeline.slice(-LIVE.timeline),
-  })
+  }
+  return incidentView(newest, commands.slice(-LIVE.commands))
 }
 
 export function speechView(utterance: Utterance): SpeechView {

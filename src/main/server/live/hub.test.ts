@@ -21,6 +21,10 @@ const SNAPSHOT: Snapshot = {
   watched: [],
   quarantined: [],
   degraded: [],
+  listening: null,
+  command: null,
+  demo: null,
+  chaos: { active: false, until: null },
 }
 
 /** A socket whose other side is the test. */

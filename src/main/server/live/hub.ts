@@ -1,4 +1,4 @@
-import { encodeAudioFrame } from '../../../contract/audio-frame.ts'
+import { type AudioFrame, encodeAudioFrame } from '../../../contract/audio-frame.ts'
 import type { LiveEvent, Snapshot, WallMessage } from '../../../contract/live.ts'
 import type { AudioChunk, Utterance } from '../../domain/speech.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -14,7 +14,10 @@ export interface LiveHubOptions {
   /** The whole picture, asked for at every connection. */
   readonly snapshot: () => Snapshot
   /** What a wall asks for, but for what concerns its sound, which the hub keeps to itself. */
-  readonly onMessage: (message: EngineMessage) => void
+  readonly onMessage: (message: EngineMessage, wall: number) => void
+  /** A piece of sound from a wall's microphone. */
+  readonly onFrame?: (frame: AudioFrame, wall: number) => void
+  readonly onGone?: (wall: number) => void
 }
 export type EngineMessage = Exclude<WallMessage, { type: 'sound' | 'started' | 'ended' | 'heard' }>
 
@@ -60,6 +63,7 @@ class Hub implements LiveHub, Room {
     const wall = this.#nextWall++
     const link = new WallLink(wall, socket, clock, {
       message: (message) => this.#onMessage(wall, message),
+      frame: (frame) => this.#guard('frame', () => this.#options.onFrame?.(frame, wall)),
       gone: (why) => this.#onGone(wall, why),
     })
     if (this.full) return link.drop(CLOSE.tryAgainLater, 'too many walls')
@@ -134,10 +138,14 @@ class Hub implements LiveHub, Room {
         this.#tell({ type: 'heard-before', incidentId: incident_id, purpose, key })
       return
     }
+    this.#guard(message.type, () => this.#options.onMessage(message, wall))
+  }
+
+  #guard(message: string, run: () => void): void {
     try {
-      this.#options.onMessage(message)
+      run()
     } catch (err) {
-      this.#options.log.error({ err, message: message.type }, "a wall's wish could not be granted")
+      this.#options.log.error({ err, message }, "a wall's wish could not be granted")
     }
   }
 
@@ -145,6 +153,7 @@ class Hub implements LiveHub, Room {
     if (!this.#links.delete(wall)) return
     this.#options.log.info({ wall, why, walls: this.#links.size }, 'a wall is gone')
     this.#rules.leave(wall)
+    this.#guard('gone', () => this.#options.onGone?.(wall))
   }
 
   #beat(): void {

@@ -34,6 +34,10 @@ beforeEach(async () => {
       watched: [],
       quarantined: [],
       degraded: [],
+      listening: null,
+      command: null,
+      demo: null,
+      chaos: { active: false, until: null },
     }),
     onMessage: () => undefined,
   })

@@ -1,3 +1,4 @@
+import { type AudioFrame, decodeAudioFrame } from '../../../contract/audio-frame.ts'
 import { type WallMessage, wallMessageSchema } from '../../../contract/live.ts'
 import type { Clock } from '../../ports/clock.ts'
 
@@ -16,6 +17,8 @@ export interface LiveSocket {
 
 export interface LinkEvents {
   readonly message: (message: WallMessage) => void
+  /** A piece of what somebody says into its microphone. */
+  readonly frame: (frame: AudioFrame) => void
   readonly gone: (why: string) => void
 }
 
@@ -23,8 +26,10 @@ const OPEN = 1
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024
 const LARGEST_MESSAGE_BYTES = 4 * 1024
 const MOST_BAD_MESSAGES = 20
-/** Between two heartbeats, 5 s; a person and a player together need a few dozen. */
+/** Between two heartbeats, 5 s; a person and a player need a few dozen, a microphone in pieces of 20 ms 250. */
 const MOST_MESSAGES_A_BEAT = 500
+/** One second of a microphone. */
+const LARGEST_FRAME_BYTES = 34_000
 const SILENT_FOR_MS = 15_000
 const CLOSE_WITHIN_MS = 2_000
 
@@ -81,9 +86,25 @@ export class WallLink {
     if (this.#gone) return
     this.#sign()
     this.#sinceBeat += 1
-    const message = isBinary || this.#sinceBeat > MOST_MESSAGES_A_BEAT ? null : understood(data)
+    if (
+      this.#sinceBeat <= MOST_MESSAGES_A_BEAT &&
+      (isBinary ? this.#takeFrame(data) : this.#takeMessage(data))
+    )
+      return
+    if (++this.#bad >= MOST_BAD_MESSAGES) this.drop(CLOSE.policy, 'too many messages that mean nothing')
+  }
+
+  #takeMessage(data: Buffer | ArrayBuffer | Buffer[]): boolean {
+    const message = understood(data)
     if (message !== null) this.#events.message(message)
-    else if (++this.#bad >= MOST_BAD_MESSAGES) this.drop(CLOSE.policy, 'too many messages that mean nothing')
+    return message !== null
+  }
+
+  #takeFrame(data: Buffer | ArrayBuffer | Buffer[]): boolean {
+    const bytes = bytesOf(data)
+    const frame = bytes.byteLength > LARGEST_FRAME_BYTES ? null : decodeAudioFrame(bytes)
+    if (frame !== null) this.#events.frame(frame)
+    return frame !== null
   }
 
   #sign(): void {
@@ -98,11 +119,15 @@ export class WallLink {
 }
 
 function understood(data: Buffer | ArrayBuffer | Buffer[]): WallMessage | null {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)
+  const bytes = bytesOf(data)
   if (bytes.byteLength > LARGEST_MESSAGE_BYTES) return null
   try {
     return wallMessageSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null
   } catch {
     return null
   }
+}
+
+function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)
 }

@@ -1,3 +1,5 @@
+import { ANSWERS_A_QUESTION, type CommandRecord } from '../../domain/command-record.ts'
+import { withCommands } from '../../domain/command-timeline.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Utterance } from '../../domain/speech.ts'
@@ -6,14 +8,20 @@ import { EMPTY_CELL, table } from './report-table.ts'
 import { lasting, utc } from './report-words.ts'
 
 /** The incident as a Markdown document for a post-incident review. `now` is epoch milliseconds. */
-export function incidentReport(incident: Incident, now: number): string {
+export function incidentReport(
+  incident: Incident,
+  now: number,
+  commands: readonly CommandRecord[] = [],
+): string {
   const parts = [
     `# ${inline(incident.title) || 'Incident'}`,
-    facts(incident, now),
+    facts(incident, now, commands),
     '## Situation report',
     situation(incident),
     '## Timeline',
-    timeline(incident),
+    timeline(incident, commands),
+    '## What was done',
+    done(commands),
     '## Evidence',
     ...evidence(incident),
     '## What was said',
@@ -25,7 +33,7 @@ export function incidentReport(incident: Incident, now: number): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function facts(incident: Incident, now: number): string {
+function facts(incident: Incident, now: number, commands: readonly CommandRecord[]): string {
   const until = incident.recoveredAt ?? incident.closedAt ?? now
   const newest = incident.alerts.at(-1)
   return table(
@@ -40,6 +48,7 @@ function facts(incident: Incident, now: number): string {
       ['Recovered', utc(incident.recoveredAt)],
       ['Closed', utc(incident.closedAt)],
       [incident.state === 'open' ? 'Open for' : 'Lasted', lasting(until - incident.openedAt)],
+      ['Repaired by', repairedBy(commands)],
       ['Alerts', String(incident.alerts.length)],
       ['Query', inline(newest?.query ?? '')],
       ['In Datadog', link(newest?.link ?? null) ?? EMPTY_CELL],
@@ -61,12 +70,44 @@ function situation({ sitrep, sitrepComplete }: Incident): string {
   return [`**${inline(sitrep.headline)}**`, sentences.join('\n'), cause, by].filter(Boolean).join('\n\n')
 }
 
-function timeline(incident: Incident): string {
-  if (incident.timeline.length === 0) return 'Nothing is recorded.'
+function timeline(incident: Incident, commands: readonly CommandRecord[]): string {
+  const entries = withCommands(incident.timeline, commands)
+  if (entries.length === 0) return 'Nothing is recorded.'
   return table(
     ['Time', 'What', 'Details'],
-    incident.timeline.map(({ at, kind, text }) => [utc(at), inline(kind), inline(text)]),
+    entries.map(({ at, kind, text }) => [utc(at), inline(kind), inline(text)]),
   )
+}
+
+/** The action after which the monitor recovered, and how long that took. */
+function repairedBy(commands: readonly CommandRecord[]): string {
+  const helped = commands.findLast(({ state }) => state === 'helped')
+  return helped?.watching === undefined
+    ? EMPTY_CELL
+    : inline(helped.watching?.text ?? helped.message) || EMPTY_CELL
+}
+
+function done(commands: readonly CommandRecord[]): string {
+  const own = commands.filter(({ reason }) => reason !== ANSWERS_A_QUESTION)
+  if (own.length === 0) return 'No command was given.'
+  return table(
+    ['Time', 'Who', 'By', 'Words', 'Understood', 'State', 'Outcome'],
+    own.map((one) => [
+      utc(one.at),
+      inline(one.who),
+      one.source,
+      inline(one.transcript),
+      inline(understood(one)),
+      one.state,
+      inline(one.message),
+    ]),
+  )
+}
+
+function understood({ intent }: CommandRecord): string {
+  if (intent === null) return ''
+  const parameters = Object.entries(intent.parameters).map(([name, value]) => `${name} ${value}`)
+  return [intent.action, ...intent.targets, ...parameters].join(', ')
 }
 
 function evidence({ evidence: found, reading }: Incident): readonly string[] {
