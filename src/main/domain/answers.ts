@@ -85,7 +85,7 @@ export function catchUpAnswer(facts: AnswerFacts): string {
 function missed(incident: Incident, now: number): string {
   if (incident.state === 'open') return standing(incident, now)
   const name = incident.service === null ? 'One incident' : serviceTitle(incident.service)
-  return `${name} is over since ${spanInWords(now - endOf(incident))}; it lasted ${spanInWords(endOf(incident) - incident.openedAt)}.`
+  return `${name} has been over for ${spanInWords(now - endOf(incident))}; it lasted ${spanInWords(endOf(incident) - incident.openedAt)}.`
 }
 
 function doneSince(since: number, { commands }: AnswerFacts): readonly string[] {
