@@ -6,6 +6,8 @@ import {
   change,
   discard,
   enqueue,
+  isKeptQuiet,
+  isReply,
   isReportPart,
   newUtterance,
   settleCovered,
@@ -19,6 +21,7 @@ import { resumeNotice } from './storm.ts'
 /** Puts the next utterance on air when the air is free, and makes the one after it ready. */
 export function fillAir(draft: Draft): void {
   tidy(draft)
+  if (isKeptQuiet(draft)) return withdrawAhead(draft)
   if (draft.on === null) {
     const next = pick(draft)
     if (next === null) withdrawAhead(draft)
@@ -57,6 +60,7 @@ function pick(draft: Draft): Item | null {
 function needsNotice(draft: Draft, item: Item): boolean {
   const { utterance } = item
   if (!canHear(draft) || item.replayOf !== null || utterance.incidentId === null) return false
+  if (isReply(utterance)) return false
   if (draft.items.some((other) => other.introduces === utterance.id)) return false
   const report = draft.reports.get(utterance.incidentId)
   if (draft.introduced === utterance.id) return false
@@ -95,6 +99,8 @@ function goOnAir(draft: Draft, item: Item): void {
   draft.on = { ...base, item: { ...item, utterance }, sinceMs: draft.context.ms }
   if (audible) change(draft, utterance, {})
   if (item.summary !== null) draft.kept = null
+  // A reply comes between, and what it interrupted goes on as if it had not.
+  if (isReply(utterance)) return
   draft.introduced = item.introduces
   draft.lastIncidentId = utterance.incidentId
   if (utterance.incidentId !== null) amendReport(draft, utterance.incidentId, { activeMs: draft.context.ms })
@@ -159,9 +165,29 @@ export function returnUnheard(draft: Draft): void {
 
 function freed(draft: Draft, slot: Slot): void {
   const { incidentId } = slot.item.utterance
-  if (incidentId === null) return
+  if (incidentId === null || isReply(slot.item.utterance)) return
   const { ms } = draft.context
   amendReport(draft, incidentId, { activeMs: ms, ...(slot.audible ? { heardMs: ms } : {}) })
+}
+
+/**
+ * What is on air makes way, and is said again from its start as if it had not begun. What waits behind it goes first, or
+ * it would sound. Interrupted too often, it is cut for good.
+ */
+export function giveWay(draft: Draft): void {
+  withdrawAhead(draft)
+  const slot = draft.on
+  if (slot === null) return
+  if (!slot.audible) return returnUnheard(draft)
+  const interrupted = slot.item.interrupted + 1
+  if (interrupted > SPEECH_RULES.maxInterruptions) return leaveAir(draft, 'cut')
+  silence(draft, slot)
+  const { attempts } = slot.item.utterance
+  const patch = { state: 'queued' as const, attempts: attempts - 1, startedAt: null }
+  const utterance = change(draft, slot.item.utterance, patch)
+  draft.on = null
+  freed(draft, slot)
+  draft.items = [...draft.items, { ...slot.item, utterance, interrupted }]
 }
 
 const silence = (draft: Draft, slot: Slot): void => {
@@ -202,16 +228,24 @@ export function leaveEarsBehind(draft: Draft): void {
 /** When something has to be decided although nothing was reported; null when there is nothing to wait for. */
 export function nextDeadline(queue: SpeechQueue): number | null {
   if (queue.closed) return null
-  if (queue.on !== null && queue.on.audioMs === null) return null
+  const letGo = queue.heldMs === null ? [] : [queue.heldMs + SPEECH_RULES.keyHeldLatestMs]
+  const deadlines = isKeptQuiet(queue) ? letGo : [...letGo, ...airDeadlines(queue)]
+  return deadlines.length === 0 ? null : Math.min(...deadlines)
+}
+
+function airDeadlines(queue: SpeechQueue): readonly number[] {
+  if (queue.on !== null && queue.on.audioMs === null) return []
   const end = queue.on === null ? null : endOfSound(queue, queue.on)
   const ready = queue.ahead === null ? queue.items.map((item) => readyAt(queue, item)) : []
-  const deadlines = end === null ? ready : [end, ...ready]
-  return deadlines.length === 0 ? null : Math.min(...deadlines)
+  return end === null ? ready : [end, ...ready]
 }
 
 /** When the sound is given up (heard by nobody, or a wall says nothing); null while it is still being made. */
 export function endOfSound(queue: SpeechQueue, slot: Slot): number | null {
   if (slot.audioMs === null) return null
+  // What nobody can hear and is not said later need not last: it is over once its sound is kept.
+  if (!slot.audible && isReply(slot.item.utterance) && slot.item.utterance.audioMs !== null)
+    return slot.sinceMs
   const end = (slot.soundedMs ?? slot.sinceMs) + slot.audioMs
   if (slot.audible) return end + SPEECH_RULES.silentWallMs
   return queue.muted ? end : Math.max(end, queue.startedMs + SPEECH_RULES.graceMs)

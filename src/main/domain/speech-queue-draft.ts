@@ -23,6 +23,12 @@ export const draftOf = (queue: SpeechQueue, context: SpeechContext): Draft => ({
 export const canHear = (queue: Pick<SpeechQueue, 'muted' | 'listeners'>): boolean =>
   !queue.muted && queue.listeners > 0
 
+/** While somebody holds the talk key, nothing goes on air that could be heard. */
+export const isKeptQuiet = (queue: Pick<SpeechQueue, 'muted' | 'listeners' | 'heldMs'>): boolean =>
+  queue.heldMs !== null && canHear(queue)
+
+export const isReply = ({ purpose }: Utterance): boolean => purpose === 'reply'
+
 export const isReportPart = (utterance: Utterance): boolean =>
   utterance.purpose === 'headline' || utterance.purpose === 'sentence'
 
@@ -62,6 +68,7 @@ export function newUtterance(
   draft: Draft,
   about: { readonly incidentId: string | null; readonly severity: Severity },
   what: {
+    readonly id?: string
     readonly purpose: Purpose
     readonly key: string
     readonly text: string
@@ -69,7 +76,7 @@ export function newUtterance(
   },
 ): Utterance {
   return {
-    id: draft.context.mint(),
+    id: what.id ?? draft.context.mint(),
     incidentId: about.incidentId,
     severity: about.severity,
     purpose: what.purpose,
@@ -93,7 +100,8 @@ export function enqueue(
   extra: Partial<Omit<Item, 'utterance' | 'order'>> = {},
 ): void {
   draft.order += 1
-  const item = { utterance, order: draft.order, replayOf: null, introduces: null, summary: null, ...extra }
+  const plain = { replayOf: null, introduces: null, summary: null, interrupted: 0 }
+  const item = { utterance, order: draft.order, ...plain, ...extra }
   draft.items = [...draft.items, item]
   if (draft.items.length <= SPEECH_RULES.maxWaiting) return
   const least = draft.items.reduce((worst, other) => (isMilder(other, worst) ? other : worst))
@@ -105,10 +113,12 @@ export function enqueue(
   })
 }
 
-const isMilder = (one: Item, other: Item): boolean =>
-  one.utterance.severity !== other.utterance.severity
+function isMilder(one: Item, other: Item): boolean {
+  if (isReply(one.utterance) !== isReply(other.utterance)) return isReply(other.utterance)
+  return one.utterance.severity !== other.utterance.severity
     ? one.utterance.severity > other.utterance.severity
     : one.order < other.order
+}
 
 export function takeOut(draft: Draft, id: string): void {
   draft.items = draft.items.filter((item) => item.utterance.id !== id)

@@ -1,7 +1,16 @@
 import type { Incident } from './incident.ts'
 import type { Utterance } from './speech.ts'
 import type { Draft } from './speech-queue-draft.ts'
-import { amendReport, canHear, change, discard, enqueue, isOpen, isReportPart } from './speech-queue-draft.ts'
+import {
+  amendReport,
+  canHear,
+  change,
+  discard,
+  enqueue,
+  isOpen,
+  isReply,
+  isReportPart,
+} from './speech-queue-draft.ts'
 import type { Item, Report } from './speech-queue-state.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
 import { summarise } from './speech-queue-storm.ts'
@@ -80,7 +89,7 @@ function takeUp(draft: Draft, incident: Incident, utterance: Utterance): void {
   }
 }
 
-/** An update or a recovery of before the restart; notices, summaries and replays are not taken up. */
+/** An update or a recovery of before the restart; notices, summaries, replays and replies are not taken up. */
 function recallOne(draft: Draft, incident: Incident, utterance: Utterance): void {
   const { purpose, state } = utterance
   if (state === 'unheard') return
@@ -146,10 +155,10 @@ export function reviveAfterMute(draft: Draft): void {
   enqueue(draft, change(draft, headline, { state: 'queued' }))
 }
 
-/** Ends a report: what waits of it is dropped. */
+/** Ends a report: what waits of it is dropped. Whoever asked still gets the answer. */
 export function endReport(draft: Draft, incidentId: string): void {
   for (const item of draft.items)
-    if (item.utterance.incidentId === incidentId) discard(draft, item, 'dropped')
+    if (item.utterance.incidentId === incidentId && !isReply(item.utterance)) discard(draft, item, 'dropped')
   amendReport(draft, incidentId, { over: true, written: true })
 }
 

@@ -4,6 +4,7 @@ import type { Item, Report, SpeechQueue } from './speech-queue-state.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
 
 const PURPOSE_RANK: Readonly<Record<Purpose, number>> = {
+  reply: 0,
   replay: 0,
   headline: 1,
   recovery: 2,
@@ -14,8 +15,8 @@ const PURPOSE_RANK: Readonly<Record<Purpose, number>> = {
 }
 
 /**
- * Negative when `one` is said before `other`: what somebody asked for, then severity, then purpose, then the report
- * that is being told, then age. A notice stands directly before what it introduces.
+ * Negative when `one` is said before `other`: replies in their order, what somebody wants to hear again, then severity,
+ * then purpose, then the report that is being told, then age. A notice stands directly before what it introduces.
  */
 export function compareItems(queue: SpeechQueue, one: Item, other: Item): number {
   if (one.introduces === other.utterance.id) return -1
@@ -31,9 +32,10 @@ export function compareItems(queue: SpeechQueue, one: Item, other: Item): number
 function standing(queue: SpeechQueue, item: Item): readonly number[] {
   const subject = subjectOf(queue, item)
   const { incidentId, purpose, severity } = subject.utterance
+  if (purpose === 'reply') return [0, subject.order]
   const report = reportOf(queue, subject)
   return [
-    purpose === 'replay' ? 0 : 1,
+    purpose === 'replay' ? 1 : 2,
     severity,
     PURPOSE_RANK[purpose],
     report !== null && incidentId === queue.lastIncidentId ? 0 : 1,

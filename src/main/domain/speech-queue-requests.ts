@@ -3,7 +3,7 @@ import type { Sentence } from './sitrep.ts'
 import type { Purpose, Utterance } from './speech.ts'
 import { cutShort, returnUnheard } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
-import { amendReport, canHear, change, enqueue, newUtterance } from './speech-queue-draft.ts'
+import { amendReport, canHear, change, enqueue, isReply, newUtterance } from './speech-queue-draft.ts'
 import { markOf, wasHeard } from './speech-queue-heard.ts'
 import { endReport, recall } from './speech-queue-ledger.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
@@ -41,7 +41,7 @@ function reopen(draft: Draft, incidentId: string): void {
 function align(draft: Draft, { id, severity }: Incident): void {
   amendReport(draft, id, { severity })
   draft.items = draft.items.map((item) =>
-    item.utterance.incidentId === id && item.replayOf === null
+    item.utterance.incidentId === id && item.replayOf === null && !isReply(item.utterance)
       ? { ...item, utterance: { ...item.utterance, severity } }
       : item,
   )
@@ -67,10 +67,11 @@ export function say(draft: Draft, incidentId: string, sentence: Sentence): void 
   else enqueue(draft, change(draft, utterance, {}))
 }
 
-/** A worst incident does not wait for the end of a mild sentence. */
+/** A worst incident does not wait for the end of a mild sentence, but it lets an answer finish. */
 function preempt(draft: Draft, utterance: Utterance): void {
   const on = draft.on
-  if (on === null || utterance.severity !== 1 || on.item.utterance.severity < 4) return
+  if (on === null || isReply(on.item.utterance)) return
+  if (utterance.severity !== 1 || on.item.utterance.severity < 4) return
   if (on.audible) cutShort(draft)
   else returnUnheard(draft)
 }

@@ -8,7 +8,7 @@ import {
   withdrawAhead,
 } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
-import { amendReport, canHear, change, discard, remember } from './speech-queue-draft.ts'
+import { amendReport, canHear, change, discard, isReply, remember } from './speech-queue-draft.ts'
 import { reviveAfterMute, reviveUnheard } from './speech-queue-ledger.ts'
 import type { Slot } from './speech-queue-state.ts'
 
@@ -33,7 +33,8 @@ export function setMuted(draft: Draft, muted: boolean): void {
 }
 
 function markMuted(draft: Draft, slot: Slot | null): void {
-  const incidentId = slot?.item.utterance.incidentId ?? null
+  if (slot === null || isReply(slot.item.utterance)) return
+  const { incidentId } = slot.item.utterance
   if (incidentId !== null) amendReport(draft, incidentId, { muted: true })
 }
 

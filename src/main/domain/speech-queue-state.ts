@@ -10,6 +10,11 @@ export const SPEECH_RULES = {
   maxReports: 100,
   maxSentences: 40,
   maxReplays: 5,
+  maxReplies: 8,
+  /** Interrupted more often than this by the talk key or by replies, an utterance is cut. */
+  maxInterruptions: 5,
+  /** The talk key counts as let go this long after it was last pressed. */
+  keyHeldLatestMs: 30_000,
   /** How often one utterance's sound may be started: once, and once more after it was cut. */
   maxAttempts: 2,
   /** More incidents than this waiting is a storm. */
@@ -38,6 +43,8 @@ export interface Item {
   /** The utterance this notice introduces; it is said directly before it or not at all. */
   readonly introduces: string | null
   readonly summary: Summary | null
+  /** How often it had to make way while it was on air. */
+  readonly interrupted: number
 }
 
 /** What one summary stands for. */
@@ -89,6 +96,8 @@ export interface SpeechQueue {
   readonly startedMs: number
   readonly muted: boolean
   readonly listeners: number
+  /** Since when somebody holds the talk key; null when nobody does. */
+  readonly heldMs: number | null
   readonly closed: boolean
   readonly on: Slot | null
   /** One of `items`, already on its way to the walls. */
@@ -112,6 +121,14 @@ export interface HeardBefore {
   readonly key: string
 }
 
+/** An answer to somebody; its id is chosen by who asks for it. */
+export interface ReplyOrder {
+  readonly id: string
+  readonly about: Incident | null
+  readonly key: string
+  readonly text: string
+}
+
 export type SpeechEvent =
   | { readonly type: 'restored'; readonly incidents: readonly Incident[] }
   | { readonly type: 'begin'; readonly incident: Incident; readonly headline: string }
@@ -124,6 +141,8 @@ export type SpeechEvent =
       readonly key: string
       readonly text: string
     }
+  | ({ readonly type: 'reply' } & ReplyOrder)
+  | { readonly type: 'hold'; readonly held: boolean }
   | { readonly type: 'replay'; readonly original: Utterance }
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'listeners'; readonly count: number }
@@ -170,6 +189,7 @@ export const openQueue = (startedMs: number, listeners: number, muted: boolean):
   startedMs,
   muted,
   listeners,
+  heldMs: null,
   closed: false,
   on: null,
   ahead: null,

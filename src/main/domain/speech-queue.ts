@@ -2,6 +2,7 @@ import type { Utterance } from './speech.ts'
 import { fillAir } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, draftOf, isReportPart } from './speech-queue-draft.ts'
+import { letGo, reply, setHeld } from './speech-queue-floor.ts'
 import { heardBefore } from './speech-queue-heard.ts'
 import { restore } from './speech-queue-ledger.ts'
 import { announce, begin, drop, replay, say } from './speech-queue-requests.ts'
@@ -62,6 +63,12 @@ function apply(draft: Draft, event: SpeechEvent): void {
     case 'drop':
       drop(draft, event.incidentId)
       break
+    case 'reply':
+      reply(draft, event)
+      break
+    case 'hold':
+      setHeld(draft, event.held)
+      break
     case 'replay':
       replay(draft, event.original)
       break
@@ -78,6 +85,7 @@ function apply(draft: Draft, event: SpeechEvent): void {
       close(draft)
       break
     case 'tick':
+      letGo(draft)
       expire(draft)
       break
     case 'listeners':

@@ -14,6 +14,7 @@ export type Purpose = (typeof PURPOSES)[number]
 
 /**
  * queued → speaking → completed | cut; queued → unheard (nobody could hear it) | dropped (no longer worth saying).
+ * speaking → queued when somebody took the floor: it is said again from its start, and that was no attempt.
  * Only `completed` means that a room heard it to its end.
  */
 export const UTTERANCE_STATES = ['queued', 'speaking', 'completed', 'cut', 'unheard', 'dropped'] as const

@@ -8,7 +8,19 @@ export interface Announcer {
   begin(incident: Incident, headline: string): SpokenReport
   /** One utterance on its own: an update, a recovery, a notice. */
   announce(about: Incident | null, purpose: Purpose, key: string, text: string): void
-  /** Takes everything about this incident that is still waiting out of the queue. */
+  /**
+   * Answers somebody, before everything else: what sounds makes way and is said again from its start afterwards, but for
+   * another reply, which is let finish. A newer reply of the same key takes the place of one that waits. When nobody can
+   * hear it, its sound is made and kept all the same, and it is not said later. Gives the id of the utterance; null when
+   * nothing will be made of it (no text, or closed).
+   */
+  reply(about: Incident | null, key: string, text: string): string | null
+  /**
+   * Somebody holds the talk key, or has let it go. Meanwhile nothing sounds; what was interrupted is said again from its
+   * start afterwards, as if it had not begun. Lets go by itself 30 s after the last `hold(true)`.
+   */
+  hold(held: boolean): void
+  /** Takes everything about this incident that is still waiting out of the queue, but for replies. */
   drop(incidentId: string): void
   replay(utteranceId: string): void
   setMuted(muted: boolean): void
@@ -21,6 +33,8 @@ export interface Announcer {
 
 export interface AnnouncerState {
   readonly muted: boolean
+  /** Somebody holds the talk key. */
+  readonly held: boolean
   readonly speaking: Utterance | null
   readonly waiting: number
 }

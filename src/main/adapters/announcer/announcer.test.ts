@@ -24,7 +24,7 @@ it('says the headline at once and every sentence after it, each made while the o
   ])
   expect((await finished).map(({ state }) => state)).toEqual(['completed', 'completed', 'completed'])
   expect(kept).toHaveLength(3)
-  expect(announcer.state()).toEqual({ muted: false, speaking: null, waiting: 0 })
+  expect(announcer.state()).toEqual({ muted: false, held: false, speaking: null, waiting: 0 })
   expect(clock.pending()).toBe(0)
 })
 

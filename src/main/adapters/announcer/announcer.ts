@@ -1,6 +1,6 @@
 import type { Incident } from '../../domain/incident.ts'
 import type { Sentence } from '../../domain/sitrep.ts'
-import type { Purpose, Utterance } from '../../domain/speech.ts'
+import type { AudioChunk, Purpose, Utterance } from '../../domain/speech.ts'
 import { advance, reportEnd } from '../../domain/speech-queue.ts'
 import { nextDeadline } from '../../domain/speech-queue-air.ts'
 import type { SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
@@ -14,6 +14,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Room, RoomReport } from '../../ports/room.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import { Ledger } from './ledger.ts'
+import { ReportEnds } from './report-end.ts'
 import { makeSound } from './sound-making.ts'
 
 /** close() does not wait longer than this for the ledger and the archive. */
@@ -29,6 +30,8 @@ export interface AnnouncerParts {
   readonly ids: Ids
   readonly log: Log
   readonly settings?: { readonly muted?: boolean }
+  /** Told of every piece of sound on its way to ears, as it is sent: the next sentence's while this one still plays. Not to be changed. */
+  readonly sounding?: (chunk: AudioChunk) => void
 }
 
 export interface OpenAnnouncer extends Announcer {
@@ -49,7 +52,7 @@ class QueueDriver implements OpenAnnouncer {
   readonly #events: SpeechEvent[] = []
   readonly #sounds = new Map<string, AbortController>()
   readonly #writing = new Set<Promise<void>>()
-  readonly #waiting = new Set<() => void>()
+  readonly #ends = new ReportEnds()
   readonly #followers = new Set<(state: AnnouncerState) => void>()
   readonly #leaveRoom: () => void
   readonly #ledger: Ledger
@@ -80,6 +83,17 @@ class QueueDriver implements OpenAnnouncer {
     this.#take({ type: 'announce', about, purpose, key, text })
   }
 
+  reply(about: Incident | null, key: string, text: string): string | null {
+    if (this.#queue.closed || text.trim() === '') return null
+    const id = this.#parts.ids.next('utt')
+    this.#take({ type: 'reply', id, about, key, text })
+    return id
+  }
+
+  hold(held: boolean): void {
+    this.#take({ type: 'hold', held })
+  }
+
   drop(incidentId: string): void {
     this.#take({ type: 'drop', incidentId })
   }
@@ -99,8 +113,9 @@ class QueueDriver implements OpenAnnouncer {
   }
 
   state(): AnnouncerState {
-    const { muted, on, items } = this.#queue
-    return { muted, speaking: on?.audible === true ? on.item.utterance : null, waiting: items.length }
+    const { muted, heldMs, on, items } = this.#queue
+    const speaking = on?.audible === true ? on.item.utterance : null
+    return { muted, held: heldMs !== null, speaking, waiting: items.length }
   }
 
   subscribe(changed: (state: AnnouncerState) => void): () => void {
@@ -145,7 +160,7 @@ class QueueDriver implements OpenAnnouncer {
       this.#busy = false
     }
     this.#setAlarm()
-    for (const check of [...this.#waiting]) check()
+    this.#ends.check()
     this.#show()
   }
 
@@ -189,7 +204,8 @@ class QueueDriver implements OpenAnnouncer {
     const control = new AbortController()
     this.#sounds.set(id, control)
     const isCurrent = (): boolean => this.#sounds.get(id) === control
-    const making = makeSound({ ...effect, signal: control.signal }, this.#parts).then(
+    const sounding = (chunk: AudioChunk): void => this.#guard(() => this.#parts.sounding?.(chunk))
+    const making = makeSound({ ...effect, signal: control.signal }, { ...this.#parts, sounding }).then(
       async (sound) => {
         if (isCurrent()) {
           this.#sounds.delete(id)
@@ -236,29 +252,7 @@ class QueueDriver implements OpenAnnouncer {
 
   #finished(incidentId: string, signal: AbortSignal): Promise<readonly Utterance[]> {
     this.#take({ type: 'written', incidentId })
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting.delete(check)
-        signal.removeEventListener('abort', stop)
-      }
-      const check = (): void => {
-        const end = reportEnd(this.#queue, incidentId)
-        if (end === null) return
-        leave()
-        resolve(end)
-      }
-      const stop = (): void => {
-        leave()
-        reject(signal.reason)
-      }
-      if (signal.aborted) {
-        reject(signal.reason)
-        return
-      }
-      this.#waiting.add(check)
-      signal.addEventListener('abort', stop)
-      check()
-    })
+    return this.#ends.wait(() => reportEnd(this.#queue, incidentId), signal)
   }
 
   #find(utteranceId: string): Utterance | null {
@@ -271,8 +265,9 @@ class QueueDriver implements OpenAnnouncer {
 
   #show(): void {
     const state = this.state()
-    const { muted, speaking, waiting } = this.#shown
-    if (state.muted === muted && state.speaking === speaking && state.waiting === waiting) return
+    const { muted, held, speaking, waiting } = this.#shown
+    const heardAs = state.muted === muted && state.held === held
+    if (heardAs && state.speaking === speaking && state.waiting === waiting) return
     this.#shown = state
     for (const follower of [...this.#followers]) this.#guard(() => follower(state))
   }

@@ -21,6 +21,8 @@ export interface SoundParts {
   readonly archive: AudioArchive
   readonly clock: Clock
   readonly log: Log
+  /** Told of what goes to ears. */
+  sounding(chunk: AudioChunk): void
 }
 
 export interface SoundOrder {
@@ -57,7 +59,9 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
       }
       chunks.push(chunk)
       audioMs += chunkMs
-      if (audible) parts.room.send(utterance.id, chunk, false)
+      if (!audible) continue
+      parts.room.send(utterance.id, chunk, false)
+      parts.sounding(chunk)
     }
   } finally {
     giveUp.abort()
