@@ -7,17 +7,17 @@ import { openLocalVoice } from './local-voice.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const clock = { now: () => 0, monotonicMs: () => 0, after: () => () => undefined }
+const parts = {
+  workerUrl: new URL('./voice-worker.ts', import.meta.url),
+  wasmUrl: fliteWasmUrl(),
+  clock,
+  log,
+}
 let lexicon = lexiconOf([])
 let voice: Speaker
 
 beforeAll(async () => {
-  voice = openLocalVoice({
-    workerUrl: new URL('./voice-worker.ts', import.meta.url),
-    wasmUrl: fliteWasmUrl(),
-    lexicon: async () => lexicon,
-    clock,
-    log,
-  })
+  voice = openLocalVoice({ ...parts, lexicon: async () => lexicon })
   await voice.warm([])
 }, 30_000)
 
@@ -69,6 +69,20 @@ describe('the local voice', () => {
     for (const { pcm } of await chunksOf('High.'))
       structuredClone(pcm.buffer, { transfer: [pcm.buffer as ArrayBuffer] })
     expect(samplesOf(await chunksOf('High.'))).toEqual(before)
+  })
+
+  it('still has its stock phrases at hand when it has spoken more than it can keep', async () => {
+    const forgetful = openLocalVoice({ ...parts, memoryBytes: 40_000 })
+    const stock = Array.from({ length: 40 }, (_, n) => `Shall I restart payment gateway number ${n}?`)
+    await forgetful.warm(stock)
+    const spoken = async (text: string): Promise<void> => {
+      for await (const _ of forgetful.speak(text, new AbortController().signal));
+    }
+    for (let n = 0; n < 3; n++) await spoken(`Report ${n}. The connection pool of checkout is exhausted.`)
+    // Without its thread it can say only what it keeps.
+    await forgetful.close()
+    for (const text of stock) await spoken(text)
+    await expect(spoken('Report 0.')).rejects.toMatchObject({ code: 'ECHO_SPEAKER_UNAVAILABLE' })
   })
 
   it('speaks what the lexicon says, from the next sentence on', async () => {

@@ -10,10 +10,14 @@ import { VoiceThread, type VoiceThreadOptions } from './voice-thread.ts'
 export interface LocalVoiceOptions extends VoiceThreadOptions {
   /** Asked before every text, so that a changed file is heard with the next sentence. See readLexicon. */
   readonly lexicon?: () => Promise<Lexicon>
+  /** How much of what it has spoken it keeps; 16 MiB, nine minutes, unless told. */
+  readonly memoryBytes?: number
 }
 
 const MAX_TEXT_CHARS = 600
-const CACHE_BYTES = 16 * 1_048_576
+const MEMORY_BYTES = 16 * 1_048_576
+/** Of what was asked for in advance: four minutes at 16 kHz, three times what forty stock phrases take. */
+const STOCK_BYTES = 8 * 1_048_576
 /** A piece of sound on its way to the wall. */
 const PIECE_MS = 200
 const BYTES_PER_SAMPLE = 2
@@ -25,18 +29,20 @@ interface Clause {
 
 /**
  * The voice that ships with the appliance: flite in a worker thread. It speaks clause by clause, so that the first sound
- * comes while the rest is being made; clauses it has spoken are kept. A text without anything to pronounce gives no chunk.
+ * comes while the rest is being made; clauses it has spoken are kept. What it was warmed with is kept apart, so that hours
+ * of reports do not push the stock phrases out. A text without anything to pronounce gives no chunk.
  */
 export function openLocalVoice(options: LocalVoiceOptions): Speaker {
   const thread = new VoiceThread(options)
-  const cache = createSoundCache(CACHE_BYTES)
+  const cache = createSoundCache(options.memoryBytes ?? MEMORY_BYTES)
+  const stock = createSoundCache(STOCK_BYTES)
   const lexicon = options.lexicon ?? (async () => EMPTY_LEXICON)
 
-  async function soundOf({ text, pauseMs }: Clause, signal: AbortSignal): Promise<AudioChunk> {
-    const key = `${pauseMs}:${text}`
-    const kept = cache.find(key)
+  async function soundOf(clause: Clause, signal: AbortSignal): Promise<AudioChunk> {
+    const key = keyOf(clause)
+    const kept = stock.find(key) ?? cache.find(key)
     if (kept !== undefined) return kept
-    const sound = await thread.synthesise(text, pauseMs, signal)
+    const sound = await thread.synthesise(clause.text, clause.pauseMs, signal)
     cache.keep(key, sound)
     return sound
   }
@@ -83,12 +89,15 @@ export function openLocalVoice(options: LocalVoiceOptions): Speaker {
       const words = await lexicon()
       for (const text of texts) {
         const clauses = clausesOf(toSpoken(text.slice(0, MAX_TEXT_CHARS), words))
-        for (const clause of clauses) await soundOf(clause, new AbortController().signal)
+        for (const clause of clauses)
+          stock.keep(keyOf(clause), await soundOf(clause, new AbortController().signal))
       }
     },
     close: () => thread.close(),
   }
 }
+
+const keyOf = ({ text, pauseMs }: Clause): string => `${pauseMs}:${text}`
 
 /** Copies, because the receiver may transfer them away while the whole stays in the cache. */
 function* piecesOf({ pcm, sampleRateHz }: AudioChunk): Generator<AudioChunk> {
