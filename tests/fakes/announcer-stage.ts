@@ -1,6 +1,7 @@
 import { openAnnouncer } from '../../src/main/adapters/announcer/announcer.ts'
 import type { Incident } from '../../src/main/domain/incident.ts'
 import type { Sentence } from '../../src/main/domain/sitrep.ts'
+import type { AudioChunk } from '../../src/main/domain/speech.ts'
 import type { AudioArchive } from '../../src/main/ports/audio-archive.ts'
 import { fakeLedger } from './fake-ledger.ts'
 import { fakeRoom } from './fake-room.ts'
@@ -13,6 +14,7 @@ export interface StageOptions {
   readonly muted?: boolean
   readonly clock?: ReturnType<typeof virtualClock>
   readonly archive?: AudioArchive
+  readonly sounding?: (chunk: AudioChunk) => void
 }
 
 /** Ids are unique over all stages, so that one may take up the ledger of another. */
@@ -45,6 +47,7 @@ export function announcerStage(options: StageOptions = {}) {
     ids: { next: (prefix) => `${prefix}_${String(minted++).padStart(9, '0')}` },
     log: { debug: note, info: note, warn: note, error: note },
     settings: { muted: options.muted ?? false },
+    ...(options.sounding === undefined ? {} : { sounding: options.sounding }),
   })
   return { announcer, clock, room, speaker, ledger, kept, notes }
 }

@@ -188,6 +188,8 @@ export function giveWay(draft: Draft): void {
   draft.on = null
   freed(draft, slot)
   draft.items = [...draft.items, { ...slot.item, utterance, interrupted }]
+  // It has had its word of introduction, if it needed one.
+  if (slot.item.introduces === null) draft.introduced = utterance.id
 }
 
 const silence = (draft: Draft, slot: Slot): void => {
