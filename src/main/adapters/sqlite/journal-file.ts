@@ -1,9 +1,11 @@
 import { existsSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'libsql'
+import { AuditFile } from './audit-file.ts'
 import { touchPrivate } from './home.ts'
 import { migrate } from './schema.ts'
 import { sqliteCode, storeFailed } from './store-error.ts'
+import { inTransaction } from './transaction.ts'
 
 /** An event as it lies in the table; `payload` is its JSON. */
 export interface Row {
@@ -42,7 +44,7 @@ export class JournalFile {
 
   /** All of them or none, in one transaction; on disk when it returns. Gives their numbers. */
   append(rows: readonly Row[]): readonly number[] {
-    const written = this.#transaction(() =>
+    const written = inTransaction(this.#database, () =>
       rows.map((row) =>
         Number(this.#insert.run(row.at, row.type, row.incidentId, row.payload).lastInsertRowid),
       ),
@@ -58,7 +60,7 @@ export class JournalFile {
   /** Deletes what belongs to these incidents and gives the freed pages back to the disk. */
   forget(incidentIds: readonly string[]): void {
     const remove = this.#database.prepare('DELETE FROM event WHERE incident_id = ?')
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       for (const id of incidentIds) remove.run(id)
     })
     this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_GIVEN_BACK}); PRAGMA wal_checkpoint(TRUNCATE);`)
@@ -85,47 +87,40 @@ export class JournalFile {
        PRAGMA incremental_vacuum(${PAGES_GIVEN_BACK});`,
     )
   }
+}
 
-  #transaction<T>(run: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = run()
-      this.#database.exec('COMMIT')
-      return result
-    } catch (error) {
-      // SQLite has already rolled back by itself after a full disk or an I/O error.
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
-      throw error
-    }
-  }
+export interface StoreFiles {
+  readonly file: JournalFile
+  readonly audit: AuditFile
 }
 
 /**
  * Opens HOME/journal.db. A damaged one is moved aside (never deleted) and a fresh one begun; `recovered` says so in one sentence.
+ * The audit log lies in the same database: both are written by one transaction log, and both go aside together.
  * @throws {EchoError} ECHO_HOME_UNWRITABLE, ECHO_STORE_FAILED
  */
 export function openJournalFile(
   home: string,
   nowMs: number,
-): { readonly file: JournalFile; readonly recovered: string | null } {
+): StoreFiles & { readonly recovered: string | null } {
   const path = join(home, 'journal.db')
   touchPrivate(path)
   try {
-    return { file: openSound(path), recovered: null }
+    return { ...openSound(path), recovered: null }
   } catch (error) {
     if (!isDamage(error)) throw storeFailed('opened', error)
     const aside = moveAside(path, nowMs)
     touchPrivate(path)
     return {
-      file: openSound(path),
-      recovered: `The journal was damaged. It is kept as ${basename(aside)}; EchoOps began a new one.`,
+      ...openSound(path),
+      recovered: `The journal was damaged, and the audit log is in it. Both are kept as ${basename(aside)}; EchoOps began new ones.`,
     }
   }
 }
 
 class DamagedError extends Error {}
 
-function openSound(path: string): JournalFile {
+function openSound(path: string): StoreFiles {
   const database = new Database(path)
   try {
     // auto_vacuum only takes effect before the first table is made.
@@ -136,7 +131,7 @@ function openSound(path: string): JournalFile {
     const verdict: unknown = database.prepare('PRAGMA quick_check(1)').get()
     if (JSON.stringify(verdict).includes('"ok"') === false) throw new DamagedError(JSON.stringify(verdict))
     migrate(database)
-    return new JournalFile(database)
+    return { file: new JournalFile(database), audit: new AuditFile(database) }
   } catch (error) {
     database.close()
     throw error

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { JournalEvent } from '../../domain/journal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -19,6 +20,17 @@ export function quarantineEvent(deliveryId: string): JournalEvent {
     type: 'delivery.quarantined',
     delivery: { deliveryId, reason: 'not JSON', bytes: 1, bodyBase64: 'eA==' },
   }
+}
+
+export function auditEntry(commandId: string, more: Partial<AuditEntry> = {}): AuditEntry {
+  const step = { step: 'heard' as const, text: 'restart payment gateway', free: '', by: 'keyboard' }
+  return { commandId, incidentId: 'inc_1', who: 'wall', source: 'wall', step, ...more }
+}
+
+/** What an action came to, with what it printed. */
+export function doneEntry(output: string, text = 'Restarted.'): AuditEntry {
+  const outcome = { ok: true, text, output, durationMs: 12, dryRun: false }
+  return auditEntry('cmd_done', { step: { step: 'done', outcome } })
 }
 
 /** Stands still until it is moved; its timers never fire. */

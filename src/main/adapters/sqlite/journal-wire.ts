@@ -1,7 +1,8 @@
 import { EchoError, type ErrorCode } from '../../domain/error.ts'
+import type { AuditPage, AuditPlace, AuditRow } from './audit-file.ts'
 import type { Row, StoredRow } from './journal-file.ts'
 
-/** What the journal and its worker say to each other. */
+/** What the journal, the audit log and their worker say to each other. */
 export interface JournalWorkerData {
   readonly home: string
   readonly nowMs: number
@@ -12,6 +13,14 @@ export interface Calls {
   page: {
     readonly asked: { readonly after: number; readonly limit: number }
     readonly answer: readonly StoredRow[]
+  }
+  audit: {
+    readonly asked: { readonly rows: readonly AuditRow[] }
+    readonly answer: readonly AuditPlace[]
+  }
+  auditPage: {
+    readonly asked: { readonly after: number; readonly limit: number }
+    readonly answer: AuditPage
   }
   forget: { readonly asked: { readonly incidentIds: readonly string[] }; readonly answer: null }
   close: { readonly asked: Record<never, never>; readonly answer: null }

@@ -1,11 +1,18 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { prepareHome } from './home.ts'
 import { lockHome } from './home-lock.ts'
-import { type JournalFile, openJournalFile } from './journal-file.ts'
+import { openJournalFile, type StoreFiles } from './journal-file.ts'
 import { type Call, type FromWorker, faultOf, type JournalWorkerData } from './journal-wire.ts'
 import { storeFailed } from './store-error.ts'
 
-const VERBS = { append: 'written', page: 'read', forget: 'tidied', close: 'closed' } as const
+const VERBS = {
+  append: 'written',
+  page: 'read',
+  audit: 'written',
+  auditPage: 'read',
+  forget: 'tidied',
+  close: 'closed',
+} as const
 
 /** The journal's own thread: SQLite is synchronous and waits for the disk, the event loop of the engine must not. */
 function serve(port: MessagePort, { home, nowMs }: JournalWorkerData): void {
@@ -13,14 +20,14 @@ function serve(port: MessagePort, { home, nowMs }: JournalWorkerData): void {
   try {
     prepareHome(home)
     const lock = lockHome(home)
-    const { file, recovered } = openJournalFile(home, nowMs)
+    const { recovered, ...files } = openJournalFile(home, nowMs)
     port.on('message', (call: Call) => {
       try {
-        reply({ type: 'answer', id: call.id, value: perform(file, call) })
+        reply({ type: 'answer', id: call.id, value: perform(files, call) })
       } catch (error) {
         reply({ type: 'fault', id: call.id, fault: faultOf(storeFailed(VERBS[call.name], error)) })
       }
-      if (call.name === 'append') tidy(file, reply)
+      if (call.name === 'append') tidy(files, reply)
       if (call.name !== 'close') return
       lock.release()
       port.close()
@@ -31,16 +38,27 @@ function serve(port: MessagePort, { home, nowMs }: JournalWorkerData): void {
   }
 }
 
-function perform(file: JournalFile, call: Call): unknown {
-  if (call.name === 'append') return file.append(call.rows)
-  if (call.name === 'page') return file.page(call.after, call.limit)
-  if (call.name === 'forget') file.forget(call.incidentIds)
-  else file.close()
-  return null
+function perform({ file, audit }: StoreFiles, call: Call): unknown {
+  switch (call.name) {
+    case 'append':
+      return file.append(call.rows)
+    case 'page':
+      return file.page(call.after, call.limit)
+    case 'audit':
+      return audit.append(call.rows)
+    case 'auditPage':
+      return audit.page(call.after, call.limit)
+    case 'forget':
+      file.forget(call.incidentIds)
+      return null
+    case 'close':
+      file.close()
+      return null
+  }
 }
 
 /** Only housekeeping: what was appended is safe, so a failure is told and not fatal. */
-function tidy(file: JournalFile, reply: (message: FromWorker) => void): void {
+function tidy({ file }: StoreFiles, reply: (message: FromWorker) => void): void {
   try {
     file.tidy()
   } catch (error) {

@@ -129,7 +129,7 @@ describe('a journal that is damaged', () => {
     await writeFile(join(home, 'journal.db'), 'this is no database '.repeat(1_000))
     const journal = await open()
     expect(journal.recovered).toMatch(
-      /^The journal was damaged\. It is kept as journal\.corrupt-2025-11-\S+\.db/,
+      /^The journal was damaged, and the audit log is in it\. Both are kept as journal\.corrupt-2025-11-\S+\.db/,
     )
     expect(await readdir(home)).toContain('journal.corrupt-2025-11-22T23-59-00-000Z.db')
     await expect(journal.append(closedEvent('inc_1'))).resolves.toMatchObject({ seq: 1 })
@@ -169,7 +169,7 @@ describe('a journal that is damaged', () => {
     const database = new Database(join(home, 'journal.db'))
     database.exec('PRAGMA user_version = 99')
     database.close()
-    await expect(open()).rejects.toThrow(/newer EchoOps \(schema 99; this one knows 1\)/)
+    await expect(open()).rejects.toThrow(/newer EchoOps \(schema 99; this one knows 2\)/)
     expect((await readdir(home)).filter((name) => name.includes('corrupt'))).toEqual([])
   })
 })

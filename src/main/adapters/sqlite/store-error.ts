@@ -20,3 +20,5 @@ export function storeFailed(doing: string, cause: unknown): EchoError {
     cause,
   })
 }
+
+export const closedError = (): EchoError => new EchoError('ECHO_STORE_FAILED', 'The journal is closed.')

@@ -1,11 +1,9 @@
 import { EchoError } from '../../domain/error.ts'
-import type { Recorded } from '../../domain/journal.ts'
-import type { Row } from './journal-file.ts'
 
-export interface Pending {
+export interface Pending<Row, Answer> {
   readonly row: Row
   readonly bytes: number
-  readonly done: (recorded: Pick<Recorded, 'seq'>) => void
+  readonly done: (answer: Answer) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -17,13 +15,13 @@ const LARGEST_EVENT_BYTES = 4 * 1024 * 1024
 const MOST_A_BATCH = 512
 
 /** Events that wait for the disk, in order and bounded. Those in the transaction under way still count. */
-export class WaitingLine {
-  #line: Pending[] = []
+export class WaitingLine<Row, Answer> {
+  #line: Pending<Row, Answer>[] = []
   #events = 0
   #bytes = 0
 
   /** @throws {EchoError} ECHO_STORE_FULL, ECHO_STORE_FAILED for an event that is too large */
-  add(pending: Pending): void {
+  add(pending: Pending<Row, Answer>): void {
     if (pending.bytes > LARGEST_EVENT_BYTES)
       throw new EchoError(
         'ECHO_STORE_FAILED',
@@ -48,13 +46,13 @@ export class WaitingLine {
   }
 
   /** The next batch; `settled` gives its room back. */
-  take(): readonly Pending[] {
+  take(): readonly Pending<Row, Answer>[] {
     const batch = this.#line.slice(0, MOST_A_BATCH)
     this.#line = this.#line.slice(MOST_A_BATCH)
     return batch
   }
 
-  settled(batch: readonly Pending[]): void {
+  settled(batch: readonly Pending<Row, Answer>[]): void {
     this.#events -= batch.length
     for (const { bytes } of batch) this.#bytes -= bytes
   }
