@@ -45,12 +45,23 @@ export async function actOnVoice(order: Order, use: VoicePorts, signal: AbortSig
   const permit = await use.confirmation.settle(meant, order, signal)
   if (permit === null) return
   const { command } = permit
+  if (isOvertaken(understanding, order, use)) return
   // On disk before anything is done: what cannot be accounted for is not done.
   await use.commands.record(order, { step: 'begun', executor: command.action.executor.type })
   const outcome = await use.remediation.perform(permit, signal)
   use.commands.note(order, { step: 'done', outcome })
   use.reply(order, 'outcome', outcome.text)
   if (outcome.ok && !outcome.dryRun && command.action.watchMs > 0) await watch(order, command, use, signal)
+}
+
+/** While the question waited, another command may have begun on the same target. */
+function isOvertaken(understanding: Understanding, order: Order, use: VoicePorts): boolean {
+  if (understanding.kind !== 'intent') return false
+  const again = judge(understanding.intent, use.book(), use.facts(order), order.commandId)
+  if (again.kind !== 'refuse') return false
+  noteMeaning(order, understanding, again, use)
+  use.reply(order, 'decision', again.message)
+  return true
 }
 
 /** "Yes" means what was offered. */
