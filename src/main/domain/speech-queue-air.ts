@@ -187,7 +187,8 @@ export function giveWay(draft: Draft): void {
   const utterance = change(draft, slot.item.utterance, patch)
   draft.on = null
   freed(draft, slot)
-  draft.items = [...draft.items, { ...slot.item, utterance, interrupted }]
+  const begun = slot.item.begun || slot.soundedMs !== null
+  draft.items = [...draft.items, { ...slot.item, utterance, interrupted, begun }]
   // It has had its word of introduction, if it needed one.
   if (slot.item.introduces === null) draft.introduced = utterance.id
 }

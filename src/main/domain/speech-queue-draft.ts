@@ -100,7 +100,7 @@ export function enqueue(
   extra: Partial<Omit<Item, 'utterance' | 'order'>> = {},
 ): void {
   draft.order += 1
-  const plain = { replayOf: null, introduces: null, summary: null, interrupted: 0 }
+  const plain = { replayOf: null, introduces: null, summary: null, interrupted: 0, begun: false }
   const item = { utterance, order: draft.order, ...plain, ...extra }
   draft.items = [...draft.items, item]
   if (draft.items.length <= SPEECH_RULES.maxWaiting) return

@@ -1,7 +1,7 @@
 import { giveWay } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
 import { canHear, change, discard, enqueue, isReply, newUtterance } from './speech-queue-draft.ts'
-import type { ReplyOrder } from './speech-queue-state.ts'
+import type { Item, ReplyOrder } from './speech-queue-state.ts'
 import { SPEECH_RULES } from './speech-queue-state.ts'
 
 /** Somebody takes the floor or gives it back. What nobody can hear does not disturb, and goes on. */
@@ -31,13 +31,16 @@ export function reply(draft: Draft, { id, about, key, text }: ReplyOrder): void 
   if (draft.on !== null && !isReply(draft.on.item.utterance)) giveWay(draft)
 }
 
-/** A newer answer to the same stands for the one that waits; of too many that wait, the oldest is given up. */
+/**
+ * A newer answer stands for one to the same that waits, and for one that somebody has cut off with the key: a question
+ * that was answered before it was read to its end must not be read again before what came of it. Of too many that wait,
+ * the oldest is given up.
+ */
 function makeRoom(draft: Draft, key: string): void {
+  const isOutdated = ({ utterance, begun }: Item): boolean => utterance.key === key || begun
   const waiting = draft.items.filter(({ utterance }) => isReply(utterance))
-  for (const item of waiting) if (item.utterance.key === key) discard(draft, item, 'dropped')
-  const others = waiting
-    .filter(({ utterance }) => utterance.key !== key)
-    .toSorted((a, b) => a.order - b.order)
+  for (const item of waiting) if (isOutdated(item)) discard(draft, item, 'dropped')
+  const others = waiting.filter((item) => !isOutdated(item)).toSorted((a, b) => a.order - b.order)
   for (const item of others.slice(0, Math.max(0, others.length + 1 - SPEECH_RULES.maxReplies))) {
     discard(draft, item, 'dropped')
     draft.effects.push({

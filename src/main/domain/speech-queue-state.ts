@@ -45,6 +45,8 @@ export interface Item {
   readonly summary: Summary | null
   /** How often it had to make way while it was on air. */
   readonly interrupted: number
+  /** Some of it was heard before it had to. */
+  readonly begun: boolean
 }
 
 /** What one summary stands for. */

@@ -10,8 +10,8 @@ export interface Announcer {
   announce(about: Incident | null, purpose: Purpose, key: string, text: string): void
   /**
    * Answers somebody, before everything else: what sounds makes way and is said again from its start afterwards, but for
-   * another reply, which is let finish. A newer reply of the same key takes the place of one that waits. When nobody can
-   * hear it, its sound is made and kept all the same, and it is not said later. Gives the id of the utterance; null when
+   * another reply, which is let finish. A newer reply takes the place of one of the same key that waits, and of one
+   * that the talk key has cut off. When nobody can hear it, its sound is made and kept all the same, and it is not said later. Gives the id of the utterance; null when
    * nothing will be made of it (no text, or closed).
    */
   reply(about: Incident | null, key: string, text: string): string | null

@@ -73,6 +73,31 @@ describe('a reply', () => {
     expect(stage.ledger.stateOf('Still thinking.')).toBe('dropped')
   })
 
+  it('is not read again when somebody has answered it before its end, and the answer to that comes at once', async () => {
+    const stage = announcerStage()
+    stage.announcer.reply(null, 'cmd_1:question', 'Restart payment gateway. Say confirm seven.')
+    await stage.clock.advance(500)
+    stage.announcer.hold(true)
+    stage.announcer.reply(null, 'cmd_2:decision', 'Confirmed.')
+    stage.announcer.reply(null, 'cmd_1:outcome', 'Restarted.')
+    stage.announcer.hold(false)
+    await stage.clock.advance(10_000)
+    expect(stage.room.texts().slice(1)).toEqual(['Confirmed.', 'Restarted.'])
+    expect(stage.ledger.stateOf('Restart payment gateway. Say confirm seven.')).toBe('dropped')
+  })
+
+  it('is still said when the key was pressed before anything of it sounded', async () => {
+    const stage = announcerStage()
+    stage.speaker.delayMs = 100
+    stage.announcer.reply(null, 'a', 'First answer.')
+    await stage.clock.advance(50)
+    stage.announcer.hold(true)
+    stage.announcer.reply(null, 'b', 'Second answer.')
+    stage.announcer.hold(false)
+    await stage.clock.advance(10_000)
+    expect(stage.room.texts()).toEqual(['First answer.', 'Second answer.'])
+  })
+
   it('is not interrupted by the worst incident, which comes next', async () => {
     const stage = announcerStage()
     stage.announcer.reply(null, 'k', 'One two three four five.')
