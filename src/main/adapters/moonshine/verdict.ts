@@ -1,0 +1,14 @@
+/**
+ * When a phrase counts as said. Tuned on the tuning split of tests/speech; what they come to on the test split is in
+ * docs/hearing.md.
+ */
+export const VERDICT = {
+  /** Least mean log-likelihood ratio per token of the phrase against the free transcript. */
+  ratio: -1.3,
+  /** Greatest difference in sound between phrase and free transcript, 0 … 1. */
+  distance: 0.6,
+  /** Below this mean log-probability per token the free transcript is not worth comparing with. */
+  freeScore: -1.5,
+  /** Below this it is no speech. */
+  noiseScore: -2,
+} as const
