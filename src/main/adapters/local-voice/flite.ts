@@ -23,6 +23,14 @@ const VOICE = 'rms'
  */
 const PACE = 'duration_stretch=0.9'
 
+/** Who speaks, and how: a voice of flite's, and its settings as `name=value`. */
+export interface Manner {
+  readonly voice: string
+  readonly settings: readonly string[]
+}
+
+const OWN_MANNER: Manner = { voice: VOICE, settings: [PACE] }
+
 interface Prepared {
   readonly host: WasiHost
   readonly memory: WebAssembly.Memory
@@ -30,7 +38,7 @@ interface Prepared {
 }
 
 /** flite is a command that exits after one text: every text gets a fresh instance of the module compiled once. */
-export async function loadFlite(wasm: Uint8Array): Promise<Flite> {
+export async function loadFlite(wasm: Uint8Array, manner: Manner = OWN_MANNER): Promise<Flite> {
   const module = await WebAssembly.compile(wasm)
   let next: Prepared | null = null
   return {
@@ -40,7 +48,7 @@ export async function loadFlite(wasm: Uint8Array): Promise<Flite> {
     say(text) {
       const instance = next ?? instantiate(module)
       next = null
-      return run(instance, text)
+      return run(instance, text, manner)
     },
   }
 }
@@ -54,8 +62,9 @@ function instantiate(module: WebAssembly.Module): Prepared {
   return { host, memory, start: () => start() }
 }
 
-function run({ host, memory, start }: Prepared, text: string): Pcm {
-  host.attach(memory, ['flite', '-voice', VOICE, '--setf', PACE, '-o', OUTPUT, '-t', text])
+function run({ host, memory, start }: Prepared, text: string, { voice, settings }: Manner): Pcm {
+  const set = settings.flatMap((setting) => ['--setf', setting])
+  host.attach(memory, ['flite', '-voice', voice, ...set, '-o', OUTPUT, '-t', text])
   try {
     start()
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Transcript } from '../../ports/transcriber.ts'
-import { levelsOf, prepared, voicedIn } from './loudness.ts'
+import { levelsOf, PADDED_S, prepared, voicedIn } from './loudness.ts'
 import type { Model } from './model.ts'
 import type { OwnVoice } from './own-voice.ts'
 import type { Near, Shortlist } from './shortlist.ts'
@@ -20,12 +20,18 @@ export async function listen(
   const encoded = await model.encode(prepared(samples, voiced))
   const { text: free, score } = await model.read(encoded)
   if (!/[a-z]/i.test(free)) return { kind: 'noise', text: '', free: '', ratio: null }
-  const near = shortlist.nearest(free)
+  const near = shortlist.nearest(free, encoded.seconds - PADDED_S, score < VERDICT.noisyScore)
   const scores = await model.score(
     encoded,
-    near.map(({ text }) => text),
+    near.map(({ text }) => asWritten(text)),
   )
   return verdict(free, score, near, scores)
+}
+
+/** The model writes as people write: a text without capital and full stop would look unlikely whatever was said. */
+function asWritten(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  return /^(what|how|who|did|should|can|could|are)\b/i.test(text) ? `${sentence}?` : `${sentence}.`
 }
 
 /** The best of those compared, if it explains the sound nearly as well as the model's own words. */

@@ -13,6 +13,8 @@ const LONGEST_FRAMES = 50 * 12
 /** −3 dBFS. */
 const PEAK = Math.SQRT1_2
 const PADDING = RATE_HZ * 0.2
+/** How much longer than what was said a prepared clip is. */
+export const PADDED_S = 0.4
 
 export interface Voiced {
   /** Indices of frames of 20 ms, `[from, to)`. */
@@ -54,8 +56,13 @@ export function prepared(samples: Float32Array, { from, to }: Voiced): Float32Ar
   const mean = piece.reduce((sum, value) => sum + value, 0) / Math.max(1, piece.length)
   let peak = 1e-4
   for (const value of piece) peak = Math.max(peak, Math.abs(value - mean))
+  // What really surrounds it, where there is any: an edge in the noise is taken for the end of the speech.
+  const before = Math.min(PADDING, from * FRAME)
+  const after = Math.min(PADDING, samples.length - to * FRAME)
   const out = new Float32Array(piece.length + 2 * PADDING)
-  for (const [index, value] of piece.entries()) out[PADDING + index] = ((value - mean) / peak) * PEAK
+  const around = samples.subarray(from * FRAME - before, to * FRAME + after)
+  for (const [index, value] of around.entries())
+    out[PADDING - before + index] = Math.max(-1, Math.min(1, ((value - mean) / peak) * PEAK))
   return out
 }
 

@@ -78,7 +78,8 @@ async function read(decoder: InferenceSession, { hidden, seconds }: Encoded): Pr
       ...cache,
     })
     const row = valuesOf(result['logits'])
-    next = likeliest(row)
+    // In noise the model would rather say nothing at all; what it would say is worth comparing all the same.
+    next = likeliest(row, tokens.length === 0 ? END_TOKEN : null)
     sum += logProbability(row, next)
     steps += 1
     if (next === END_TOKEN) break
@@ -151,9 +152,9 @@ function valuesOf(tensor: unknown): Float32Array {
   throw new Error('The model gave no values.')
 }
 
-function likeliest(row: Float32Array): number {
+function likeliest(row: Float32Array, but: number | null): number {
   let token = 0
-  for (let at = 1; at < row.length; at += 1) if ((row[at] ?? 0) > (row[token] ?? 0)) token = at
+  for (let at = 1; at < row.length; at += 1) if (at !== but && (row[at] ?? 0) > (row[token] ?? 0)) token = at
   return token
 }
 

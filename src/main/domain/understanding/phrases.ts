@@ -125,7 +125,7 @@ const changing = (make: (what: string, service: string) => readonly string[]): F
     action.kind === 'change' ? make(`${verb(action)} the ${name(service)}`, name(service)) : [],
 })
 
-const ACTED: Readonly<Record<string, string>> = {
+const PAST: Readonly<Record<string, string>> = {
   restart: 'restarted',
   'roll back': 'rolled back',
   scale: 'scaled',
@@ -176,10 +176,7 @@ const ROUNDS: readonly (readonly Form[])[] = [
       decoy: true,
       make: (action, service) =>
         action.kind === 'change'
-          ? [
-              `we ${ACTED[verb(action)] ?? verb(action)} the ${name(service)}`,
-              `who ${ACTED[verb(action)] ?? verb(action)} the ${name(service)}`,
-            ]
+          ? [`who ${PAST[verb(action)] ?? `did ${verb(action)}`} the ${name(service)}`]
           : [],
     },
     changing((what) => [`should we ${what}`, `I would not ${what}`]),
