@@ -1,5 +1,6 @@
 /**
- * A binary frame on /live: one piece of an utterance's sound.
+ * A binary frame on /live: from the engine one piece of an utterance's sound, from a wall one piece of what is said into its
+ * microphone, at 16 kHz; the number is then that of the talk.
  * Little-endian: u8 version (1) · u8 flags (bit 0: last piece) · u16 zero · u32 utterance number · u32 sample rate in Hz · PCM, signed 16 bit, one channel.
  */
 export interface AudioFrame {
@@ -13,7 +14,7 @@ export interface AudioFrame {
 const VERSION = 1
 const HEADER_BYTES = 12
 
-export function encodeAudioFrame(frame: AudioFrame): Uint8Array {
+export function encodeAudioFrame(frame: AudioFrame): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES + frame.pcm.byteLength)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, VERSION)

@@ -114,7 +114,8 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('close-incident'), incident_id: z.string().max(64) }),
   /**
    * The key is held, let go, or let go without meaning it. Between `begin` and `end` the sound comes in binary frames
-   * (audio-frame.ts) with this number, 16 kHz. A wall counts its talks from 1.
+   * (audio-frame.ts) with this number, 16 kHz. A wall counts its talks on from a number of its own, below 2³⁰, so that
+   * walls can tell by `listening` who is heard.
    */
   z.object({ type: z.literal('talk'), talk: z.int().positive(), phase: z.enum(['begin', 'end', 'cancel']) }),
   /** A command that was typed. */

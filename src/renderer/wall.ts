@@ -1,93 +1,49 @@
-import type { WallMessage } from '../contract/live.ts'
-import { ROUTES } from '../contract/routes.ts'
-import { openPlayer } from './audio/player.ts'
+import type { LiveEvent, WallMessage } from '../contract/live.ts'
+import { openPlayer, type PlayerHears } from './audio/player.ts'
 import { keepSound, type SoundOutput } from './audio/sound-output.ts'
+import { browserWorld } from './link/browser-world.ts'
 import { openHeardMemory } from './link/heard.ts'
-import { type LinkSocket, openLiveLink, type SocketHears } from './link/live-link.ts'
+import { type LinkHears, openLiveLink } from './link/live-link.ts'
 import { browserReload, reloadOnce } from './link/reload-once.ts'
-import { reduce } from './state/reduce.ts'
-import { INITIAL_STATE, type SoundState, type WallAction, type WallState } from './state/wall-state.ts'
+import { openStore } from './state/store.ts'
+import type { SoundState, WallState } from './state/wall-state.ts'
+import type { Talk } from './talk/talk.ts'
+import { openTalking } from './talk/talking.ts'
 
-/** The whole wall behind the screen: what it knows, what it plays, and the little it can ask of the engine. */
+/** The whole wall behind the screen: what it knows, what it plays and hears, and what it can ask of the engine. */
 export interface Wall {
   state(): WallState
   subscribe(changed: () => void): () => void
   send(message: WallMessage): void
+  /** The talk key, however it is pressed. */
+  readonly talk: Pick<Talk, 'press' | 'release' | 'drop'>
+  /** Takes what is told of a command, or why a press came to nothing, off this wall. */
+  putAway(): void
   retryNow(): void
-  unlockSound(): void
+  /** Somebody has touched this wall: browsers then allow sound, and the microphone may be opened ahead of its use. */
+  touched(): void
   /** What is heard, for the meter; null before the first audio graph. */
   output(): SoundOutput | null
+  /** What the microphone hears, for the meter; null while it is closed. */
+  input(): AnalyserNode | null
   close(): void
 }
 
 /** Stands for the version of an engine whose snapshot this page cannot read. */
 const UNREADABLE = 'unreadable'
 
-/** Connects link, loudspeaker and state. One for each page. */
+/** Connects link, loudspeaker, microphone and state. One for each page. */
 export function openWall(): Wall {
-  let state = INITIAL_STATE
-  let output: SoundOutput | null = null
+  const store = openStore()
   const heard = openHeardMemory()
-  const watchers = new Set<() => void>()
-
-  function apply(action: WallAction): void {
-    const next = reduce(state, action)
-    if (next === state) return
-    state = next
-    for (const changed of watchers) changed()
-  }
-
-  const player = openPlayer({
-    queued: (number) => apply({ type: 'sounding', number, phase: 'queued' }),
-    started: (number) => {
-      apply({ type: 'sounding', number, phase: 'started' })
-      link.send({ type: 'started', number })
-    },
-    ended: (number) => {
-      apply({ type: 'sounding', number, phase: 'ended' })
-      heard.ended(number)
-      link.send({ type: 'ended', number })
-    },
-  })
-
-  const link = openLiveLink(browserWorld(), {
-    event: (event) => {
-      if (event.type === 'snapshot') forgetNumbers()
-      if (event.type === 'utterance') heard.announced(event.number, event.utterance)
-      if (event.type === 'stop') player.stop(event.number)
-      apply({ type: 'event', event, localNow: Date.now() })
-      if (event.type === 'snapshot' && state.outdated) reloadOnce(event.version, browserReload())
-    },
-    frame: (frame) => player.add(frame),
-    state: (now) => {
-      apply({ type: 'link', link: now, localNow: Date.now() })
-      if (now.phase === 'live') introduce()
-    },
-    unknown: (kind) => {
-      apply({ type: 'unknown', kind })
-      if (kind === 'snapshot') reloadOnce(UNREADABLE, browserReload())
-    },
-  })
-
-  /** What has been heard comes before the promise to hear more. */
-  function introduce(): void {
-    const message = heard.message()
-    if (message !== null) link.send(message)
-    link.send({ type: 'sound', state: state.sound })
-  }
-
-  /** The engine counts anew with every connection's snapshot; what still plays of its last life is cut off here. */
-  function forgetNumbers(): void {
-    player.reset()
-    heard.forgetNumbers()
-  }
-
-  function onSound(sound: SoundState): void {
-    const known = state.sound
-    apply({ type: 'sound', sound })
-    if (sound !== known) link.send({ type: 'sound', state: sound })
-  }
-
+  const player = openPlayer(playerHears())
+  const { talk, microphone } = openTalking(
+    store,
+    { send: (message) => link.send(message), sendFrame: (frame) => link.sendFrame(frame) },
+    hush,
+  )
+  const link = openLiveLink(browserWorld(), linkHears())
+  let output: SoundOutput | null = null
   const sound = keepSound({
     state: onSound,
     opened: (opened) => {
@@ -96,46 +52,91 @@ export function openWall(): Wall {
     },
   })
 
+  function playerHears(): PlayerHears {
+    const sounding = (number: number, phase: 'queued' | 'started' | 'ended') =>
+      store.apply({ type: 'sounding', number, phase })
+    return {
+      queued: (number) => sounding(number, 'queued'),
+      started: (number) => {
+        sounding(number, 'started')
+        link.send({ type: 'started', number })
+      },
+      ended: (number) => {
+        sounding(number, 'ended')
+        heard.ended(number)
+        link.send({ type: 'ended', number })
+      },
+    }
+  }
+
+  /** The room is silent at once, whatever the engine says and when. */
+  function hush(): boolean {
+    const audible = player.hush()
+    store.apply({ type: 'hushed' })
+    return audible
+  }
+
+  function linkHears(): LinkHears {
+    return {
+      event: onEvent,
+      frame: (frame) => player.add(frame),
+      state: (now) => {
+        store.apply({ type: 'link', link: now, localNow: Date.now() })
+        if (now.phase === 'live') introduce()
+        if (now.phase === 'lost') talk.linkLost()
+      },
+      unknown: (kind) => {
+        store.apply({ type: 'unknown', kind })
+        if (kind === 'snapshot') reloadOnce(UNREADABLE, browserReload())
+      },
+    }
+  }
+
+  function onEvent(event: LiveEvent): void {
+    if (event.type === 'snapshot') forgetNumbers()
+    if (event.type === 'utterance') heard.announced(event.number, event.utterance)
+    if (event.type === 'stop') player.stop(event.number)
+    store.apply({ type: 'event', event, localNow: Date.now() })
+    if (event.type === 'listening') talk.heard(event.listening)
+    if (event.type === 'snapshot' && store.state().outdated) reloadOnce(event.version, browserReload())
+  }
+
+  /** What has been heard comes before the promise to hear more. */
+  function introduce(): void {
+    const message = heard.message()
+    if (message !== null) link.send(message)
+    link.send({ type: 'sound', state: store.state().sound })
+  }
+
+  /** The engine counts anew with every connection's snapshot; what still plays of its last life is cut off here. */
+  function forgetNumbers(): void {
+    player.reset()
+    heard.forgetNumbers()
+  }
+
+  function onSound(now: SoundState): void {
+    const known = store.state().sound
+    store.apply({ type: 'sound', sound: now })
+    if (now !== known) link.send({ type: 'sound', state: now })
+  }
+
   return {
-    state: () => state,
-    subscribe: (changed) => {
-      watchers.add(changed)
-      return () => watchers.delete(changed)
-    },
+    state: store.state,
+    subscribe: store.subscribe,
     send: (message) => link.send(message),
+    talk,
+    putAway: () => store.apply({ type: 'put-away' }),
     retryNow: () => link.retryNow(),
-    unlockSound: () => sound.unlock(),
+    touched: () => {
+      sound.unlock()
+      microphone.warm()
+    },
     output: () => output,
+    input: () => microphone.analyser(),
     close: () => {
       link.close()
       sound.close()
+      microphone.close()
     },
-  }
-}
-
-function browserWorld() {
-  const address = new URL(ROUTES.live, window.location.href)
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  return {
-    open: (hears: SocketHears) => openSocket(address, hears),
-    now: () => Date.now(),
-    random: () => Math.random(),
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
-  }
-}
-
-function openSocket(address: URL, hears: SocketHears): LinkSocket {
-  const socket = new WebSocket(address)
-  socket.binaryType = 'arraybuffer'
-  socket.onmessage = ({ data }) => hears.message(data)
-  socket.onclose = () => hears.closed()
-  return {
-    send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text)
-    },
-    close: () => socket.close(),
   }
 }

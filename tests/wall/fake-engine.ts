@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, resolve } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { encodeAudioFrame } from '../../src/contract/audio-frame.ts'
+import { type AudioFrame, decodeAudioFrame, encodeAudioFrame } from '../../src/contract/audio-frame.ts'
 import type { LiveEvent, Snapshot, WallMessage } from '../../src/contract/live.ts'
 import { wallMessageSchema } from '../../src/contract/live.ts'
 import { ROUTES } from '../../src/contract/routes.ts'
@@ -29,6 +29,8 @@ export interface FakeEngine {
   readonly url: string
   /** What the walls said, in order. */
   readonly received: WallMessage[]
+  /** The sound that came from the walls' microphones, piece by piece. */
+  readonly frames: AudioFrame[]
   /** Sent to every wall that connects from now on. */
   snapshot: Snapshot
   /** Other answers by path: a body for JSON, or a status code. */
@@ -48,6 +50,7 @@ export interface FakeEngine {
 
 export async function startFakeEngine(snapshot: Snapshot): Promise<FakeEngine> {
   const received: WallMessage[] = []
+  const frames: AudioFrame[] = []
   const answers: FakeEngine['answers'] = new Map()
   const waiting = new Set<(message: WallMessage) => void>()
   const sockets = new Set<WebSocket>()
@@ -70,7 +73,10 @@ export async function startFakeEngine(snapshot: Snapshot): Promise<FakeEngine> {
     live.handleUpgrade(request, socket, head, (wall) => {
       sockets.add(wall)
       wall.on('close', () => sockets.delete(wall))
-      wall.on('message', (data) => hear(wallMessageSchema.parse(JSON.parse(String(data)))))
+      wall.on('message', (data: Buffer, isBinary) => {
+        if (isBinary) takeFrame(data)
+        else hear(wallMessageSchema.parse(JSON.parse(data.toString())))
+      })
       wall.send(JSON.stringify(engine.snapshot))
     })
   })
@@ -78,6 +84,12 @@ export async function startFakeEngine(snapshot: Snapshot): Promise<FakeEngine> {
   function hear(message: WallMessage): void {
     received.push(message)
     for (const look of [...waiting]) look(message)
+  }
+
+  function takeFrame(data: Buffer): void {
+    const frame = decodeAudioFrame(new Uint8Array(data))
+    if (frame === null) throw new Error('a wall sent bytes that are no frame')
+    frames.push(frame)
   }
 
   const broadcast = (data: string | Uint8Array) => {
@@ -89,6 +101,7 @@ export async function startFakeEngine(snapshot: Snapshot): Promise<FakeEngine> {
   const engine: FakeEngine = {
     url: `http://127.0.0.1:${port}`,
     received,
+    frames,
     snapshot,
     answers,
     send: (event) => broadcast(JSON.stringify(event)),

@@ -250,6 +250,10 @@ export function snapshot(now: number, changes: Partial<Snapshot> = {}): Snapshot
     ],
     quarantined: [],
     degraded: [],
+    listening: null,
+    command: null,
+    demo: null,
+    chaos: { active: false, until: null },
     ...changes,
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { chromium as playwright } from '@playwright/test'
-import { chromium } from './browser.ts'
+import { chromium, microphone } from './browser.ts'
 import { startFakeEngine, tone } from './fake-engine.ts'
 import { STATES } from './states.ts'
 
@@ -20,7 +20,7 @@ for (const blocked of [false, true]) {
       (soundBlocked === true) === blocked && (names.length === 0 || names.includes(name)),
   )
   if (wanted.length === 0) continue
-  const browser = await playwright.launch(chromium(blocked ? 'asked' : 'allowed'))
+  const browser = await playwright.launch(chromium(blocked ? 'asked' : 'allowed', microphone()))
   for (const [name, state] of wanted) {
     const now = Date.now()
     const snapshot = state.snapshot(now)
@@ -31,6 +31,7 @@ for (const blocked of [false, true]) {
     page.on('console', (line) => console.log(name, line.type(), line.text()))
     page.on('pageerror', (error) => console.log(name, 'error', error.message))
     await page.addInitScript((chosen) => localStorage.setItem('echoops.theme', chosen), theme)
+    await state.prepare?.(page)
     await page.goto(engine.url)
     await page.locator(blocked ? '.sound-on' : '.wall').waitFor()
     if (snapshot.speaking !== null && !blocked) {
@@ -43,6 +44,7 @@ for (const blocked of [false, true]) {
       engine.drop(true)
       await page.locator('.lost').waitFor()
     }
+    await state.act?.(page, engine)
     await page.waitForTimeout(500)
     await page.screenshot({ path: `${folder}/${name}-${size}-${theme}.png` })
     await page.close()

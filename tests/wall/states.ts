@@ -1,13 +1,7 @@
 import type { Snapshot } from '../../src/contract/live.ts'
+import { COMMAND_STATES } from './command-states.ts'
 import * as scene from './scenes.ts'
-
-/** One picture of the wall: what the engine says, and whether sound may play. */
-export interface WallPicture {
-  readonly snapshot: (now: number) => Snapshot
-  readonly soundBlocked?: boolean
-  /** The connection is lost after this has been shown. */
-  readonly lost?: boolean
-}
+import type { WallPicture } from './wall-picture.ts'
 
 const speakingSecond = (now: number, changes: Partial<Snapshot> = {}): Snapshot => {
   const subject = changes.subject ?? scene.incident(now)
@@ -205,4 +199,5 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
   muted: { snapshot: (now) => speakingSecond(now, { muted: true, speaking: null }) },
   'sound-blocked': { snapshot: (now) => speakingSecond(now), soundBlocked: true },
   disconnected: { snapshot: (now) => speakingSecond(now, { speaking: null }), lost: true },
+  ...COMMAND_STATES,
 }

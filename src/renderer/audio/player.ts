@@ -22,6 +22,8 @@ export interface Player {
   use(output: SoundOutput): void
   add(frame: AudioFrame): void
   stop(number: number): void
+  /** Stops everything that has come so far; true when something was audible. What comes of it later stays silent. */
+  hush(): boolean
   /** Silences everything and forgets all numbers: the engine counts anew. */
   reset(): void
 }
@@ -132,6 +134,17 @@ export function openPlayer(hears: PlayerHears): Player {
     advance()
   }
 
+  function hush(): boolean {
+    const now = output?.context.currentTime ?? 0
+    const audible = parts.some(({ strand }) => (strand?.startsAt() ?? Number.POSITIVE_INFINITY) <= now)
+    for (const part of parts) {
+      silence(part)
+      forget(part)
+    }
+    free = 0
+    return audible
+  }
+
   /** What was laid out behind a stopped utterance would leave a hole in its place: it is laid out anew. */
   function takeUp(part: Part): void {
     const { strand } = part
@@ -157,6 +170,7 @@ export function openPlayer(hears: PlayerHears): Player {
     },
     add,
     stop,
+    hush,
     reset,
   }
 }

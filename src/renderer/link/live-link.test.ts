@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
-import { encodeAudioFrame } from '../../contract/audio-frame.ts'
+import { decodeAudioFrame, encodeAudioFrame } from '../../contract/audio-frame.ts'
 import { snapshot } from '../state/fixtures.ts'
 import { type LinkState, type LiveLink, openLiveLink, type SocketHears } from './live-link.ts'
 
 interface Opened {
   readonly hears: SocketHears
-  readonly sent: string[]
+  readonly sent: (string | Uint8Array)[]
   closed: boolean
 }
 
@@ -29,7 +29,7 @@ function openWorld() {
       const opened: Opened = { hears, sent: [], closed: false }
       sockets.push(opened)
       return {
-        send: (text: string) => void opened.sent.push(text),
+        send: (data: string | Uint8Array) => void opened.sent.push(data),
         close: () => {
           opened.closed = true
         },
@@ -98,6 +98,17 @@ test('a frame of sound is handed on', () => {
   const bytes = encodeAudioFrame({ number: 9, sampleRateHz: 16_000, last: true, pcm: new Uint8Array(4) })
   newest().hears.message(bytes.slice().buffer)
   expect(heard).toEqual(['snapshot', 'frame 9'])
+})
+
+test('what is said into the microphone goes out in binary frames, and nowhere while the link is down', () => {
+  const piece = { number: 7, sampleRateHz: 16_000, last: false, pcm: new Uint8Array([1, 2, 3, 4]) }
+  link.sendFrame(piece)
+  say(snapshot())
+  link.sendFrame(piece)
+  const { sent } = newest()
+  newest().hears.closed()
+  link.sendFrame(piece)
+  expect(sent.map((data) => (typeof data === 'string' ? data : decodeAudioFrame(data)))).toEqual([piece])
 })
 
 test('a closed link is opened again, each time later, and soon again after a success', () => {

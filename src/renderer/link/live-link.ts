@@ -1,4 +1,4 @@
-import { type AudioFrame, decodeAudioFrame } from '../../contract/audio-frame.ts'
+import { type AudioFrame, decodeAudioFrame, encodeAudioFrame } from '../../contract/audio-frame.ts'
 import { type LiveEvent, liveEventSchema, type WallMessage } from '../../contract/live.ts'
 import { backoffMs } from './backoff.ts'
 
@@ -21,8 +21,8 @@ export interface LinkHears {
 
 /** A WebSocket as far as the link needs one. `data` is a text or an ArrayBuffer. */
 export interface LinkSocket {
-  /** Nothing happens while it is not open. */
-  send(text: string): void
+  /** A text frame or a binary one. Nothing happens while it is not open. */
+  send(data: string | Uint8Array<ArrayBuffer>): void
   close(): void
 }
 
@@ -43,6 +43,8 @@ export interface LinkWorld {
 export interface LiveLink {
   /** Dropped when the link is not live: the engine gets the wall's state again on connection. */
   send(message: WallMessage): void
+  /** A piece of what is said into this wall's microphone; dropped like a message. */
+  sendFrame(frame: AudioFrame): void
   retryNow(): void
   close(): void
 }
@@ -110,6 +112,9 @@ export function openLiveLink(world: LinkWorld, hears: LinkHears): LiveLink {
   return {
     send: (message) => {
       if (live) socket?.send(JSON.stringify(message))
+    },
+    sendFrame: (frame) => {
+      if (live) socket?.send(encodeAudioFrame(frame))
     },
     retryNow: () => {
       if (socket === null) connect()

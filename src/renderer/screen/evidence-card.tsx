@@ -17,7 +17,7 @@ export function EvidenceCard({
   readonly shown: ShownEvidence
   readonly incident: IncidentView
 }) {
-  const { inspect } = useWall()
+  const { open } = useWall()
   const { evidence, lit } = shown
   const title = evidence.title === incident.title ? 'The alert itself' : evidence.title
   return (
@@ -26,7 +26,7 @@ export function EvidenceCard({
       className="card"
       data-lit={lit}
       data-evidence={evidence.id}
-      onClick={() => inspect(evidence)}
+      onClick={() => open({ name: 'lines', evidence })}
     >
       <span className="card-title">{title}</span>
       <span className="card-count">
@@ -49,7 +49,7 @@ function FirstSeen({ evidence }: { readonly evidence: EvidenceView }) {
 
 /** One observation in a line. */
 export function EvidenceRow({ shown }: { readonly shown: ShownEvidence }) {
-  const { inspect } = useWall()
+  const { open } = useWall()
   const { evidence, lit } = shown
   return (
     <button
@@ -57,7 +57,7 @@ export function EvidenceRow({ shown }: { readonly shown: ShownEvidence }) {
       className="card-row"
       data-lit={lit}
       data-evidence={evidence.id}
-      onClick={() => inspect(evidence)}
+      onClick={() => open({ name: 'lines', evidence })}
     >
       <RowTitle evidence={evidence} />
       <span className="card-row-count">

@@ -3,6 +3,7 @@ import { subjectOf } from '../state/scene.ts'
 import { clockTime, serviceTitle } from '../state/words.ts'
 import { EarIcon, EvidenceIcon, MindIcon, MutedIcon, VoiceIcon } from './icons.tsx'
 import { ShellMenu } from './shell-menu.tsx'
+import { TalkKey } from './talk-key.tsx'
 import { useNow, useWall } from './wall-context.ts'
 
 /** Who speaks, thinks, looks and hears right now; and the time. */
@@ -24,6 +25,7 @@ export function Foot() {
           <MutedIcon /> Muted
         </button>
       )}
+      <TalkKey />
       <Hints />
       <ShellMenu />
       {state.subjectId !== null && <FootClock />}
@@ -40,27 +42,45 @@ function Engine({
   readonly sense: string
   readonly icon: ReactNode
 }) {
+  const [word, rest] = withoutSense(serviceTitle(name), sense)
   return (
     <li title={sense}>
       {icon}
       <span className="unseen">{sense}: </span>
-      <span className="engine-name">{serviceTitle(name)}</span>
+      <span className="engine-name">
+        {word}
+        <span className="unseen">{rest}</span>
+      </span>
     </li>
   )
 }
 
+/** "Local" beside the picture of a voice is enough: "Local voice" says it twice. */
+function withoutSense(name: string, sense: string): readonly [string, string] {
+  const rest = ` ${sense.toLowerCase()}`
+  return name.endsWith(rest) ? [name.slice(0, -rest.length), rest] : [name, '']
+}
+
 /** What can be done here by key or by click, quietly. */
 function Hints() {
-  const { state, closing, showKeys } = useWall()
-  const open = subjectOf(state)?.summary.state === 'open'
+  const { state, closing, open, typeCommand } = useWall()
+  const burning = subjectOf(state)?.summary.state === 'open'
   return (
     <div className="hints">
-      {open && (
-        <button type="button" aria-pressed={closing.armedId !== null} onClick={() => closing.press()}>
-          <kbd>C</kbd> Close incident
+      <button type="button" onClick={typeCommand}>
+        <kbd>/</kbd> Type
+      </button>
+      {state.demo !== null && (
+        <button type="button" onClick={() => open({ name: 'demo' })}>
+          <kbd>B</kbd> Break<span className="unseen"> something</span>
         </button>
       )}
-      <button type="button" onClick={showKeys}>
+      {burning && (
+        <button type="button" aria-pressed={closing.armedId !== null} onClick={() => closing.press()}>
+          <kbd>C</kbd> Close<span className="unseen"> incident</span>
+        </button>
+      )}
+      <button type="button" onClick={() => open({ name: 'keys' })}>
         <kbd>?</kbd> Keys
       </button>
     </div>

@@ -72,6 +72,38 @@ export const EarIcon = () => (
   </Icon>
 )
 
+export const NoEarIcon = () => (
+  <Icon>
+    <rect className="line" x="9" y="2.5" width="6" height="11.5" rx="3" />
+    <path className="line" d="M5 11.5a7 7 0 0 0 14 0M12 18.5v3M3 3l18 18" />
+  </Icon>
+)
+
+export const NotIcon = () => (
+  <Icon>
+    <path className="line" d="M2.5 12a9.5 9.5 0 1 0 19 0 9.5 9.5 0 0 0-19 0zM7 12h10" />
+  </Icon>
+)
+
+export const QuestionIcon = () => (
+  <Icon>
+    <path className="line" d="M7 8.5a5 5 0 1 1 7.2 4.5c-1.4.7-2.2 1.5-2.2 3M12 20.4v.6" />
+  </Icon>
+)
+
+export const ActIcon = () => (
+  <Icon>
+    <path className="line" d="M20.5 12a8.5 8.5 0 1 1-2.7-6.2L21 8.5M21 3v5.5h-5.5" />
+  </Icon>
+)
+
+export const LockIcon = () => (
+  <Icon>
+    <rect className="line" x="4" y="11" width="16" height="11" rx="2" />
+    <path className="line" d="M7.5 11V7.5a4.5 4.5 0 0 1 9 0V11" />
+  </Icon>
+)
+
 export const AlertIcon = () => (
   <Icon>
     <path className="line" d="M12 3 22 20.5H2zM12 10v5M12 17.4v.6" />

@@ -8,6 +8,7 @@ import { Hairline } from './hairline.tsx'
 import { IncidentHead } from './incident-head.tsx'
 import { Caption, Report } from './report.tsx'
 import { ReportFoot } from './report-foot.tsx'
+import { TrailLine } from './trail-line.tsx'
 import { useWall } from './wall-context.ts'
 import { WatchedPlaces } from './watched-places.tsx'
 
@@ -41,6 +42,7 @@ export function IncidentStage({ subject }: { readonly subject: Subject }) {
           )}
         </Boundary>
         {audible !== null && <Caption audible={audible} told={told} />}
+        <TrailLine incident={whole} />
         <ReportFoot sitrep={whole?.sitrep ?? null} audible={audible} />
       </section>
       <Boundary region="The evidence" again={whole}>

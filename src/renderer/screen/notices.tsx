@@ -1,4 +1,5 @@
-import { ago, size } from '../state/words.ts'
+import { brokenTitle } from '../state/command-words.ts'
+import { ago, dayTime, size } from '../state/words.ts'
 import { AlertIcon } from './icons.tsx'
 import { useNow, useWall } from './wall-context.ts'
 
@@ -11,7 +12,10 @@ export function Notices() {
   const now = useNow(5_000)
   const kept = state.quarantined.filter(({ at }) => now - at < QUARANTINE_MS)
   const [newest] = kept
-  if (!state.outdated && state.degraded.length === 0 && newest === undefined) return null
+  const broken = state.demo === null ? null : brokenTitle(state.demo)
+  const { chaos } = state
+  if (!state.outdated && !chaos.active && state.degraded.length === 0 && (newest ?? broken) == null)
+    return null
   return (
     <section aria-label="Notices">
       <ul className="notices">
@@ -28,6 +32,20 @@ export function Notices() {
             <AlertIcon /> <span>{text}</span>
           </li>
         ))}
+        {chaos.active && (
+          <li>
+            <AlertIcon />{' '}
+            <span>
+              Chaos: commands are answered late on purpose
+              {chaos.until === null ? '' : ` until ${dayTime(chaos.until)}`}
+            </span>
+          </li>
+        )}
+        {broken !== null && (
+          <li>
+            <AlertIcon /> <span>Broken on purpose: {broken}</span>
+          </li>
+        )}
         {newest !== undefined && (
           <li>
             <AlertIcon />{' '}

@@ -12,7 +12,7 @@ export function SoundButton() {
       </p>
     )
   return (
-    <button type="button" className="sound-on" onClick={() => wall.unlockSound()}>
+    <button type="button" className="sound-on" onClick={() => wall.touched()}>
       <VoiceIcon /> Turn sound on
     </button>
   )

@@ -4,7 +4,9 @@ import { useWall } from './wall-context.ts'
 /** Says to a screen reader what the wall says aloud. Only the worst may interrupt. */
 export function SpokenRegion() {
   const { state } = useWall()
-  const audible = audibleNow(state)
+  const sounding = audibleNow(state)
+  // A reply is what the command's own region says, more fully.
+  const audible = sounding?.purpose === 'reply' && state.command !== null ? null : sounding
   const urgent = subjectOf(state)?.summary.severity === 1
   return (
     <div className="unseen">

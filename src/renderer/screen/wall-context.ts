@@ -1,16 +1,19 @@
 import { createContext, useContext, useEffect, useState } from 'react'
-import type { EvidenceView } from '../../contract/incident.ts'
 import type { WallState } from '../state/wall-state.ts'
 import type { Wall } from '../wall.ts'
+import type { Panel } from './panel.ts'
 import type { Closing } from './use-closing.ts'
+import type { Question } from './use-question.ts'
 
 export interface WallScreen {
   readonly wall: Wall
   readonly state: WallState
-  /** Opens the lines behind a piece of evidence. */
-  readonly inspect: (evidence: EvidenceView) => void
-  readonly showKeys: () => void
+  /** Opens a dialog. */
+  readonly open: (panel: Panel) => void
+  /** Opens the line for a typed command. */
+  readonly typeCommand: () => void
   readonly closing: Closing
+  readonly question: Question
 }
 
 export const WallContext = createContext<WallScreen | null>(null)

@@ -58,5 +58,9 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   watched: [],
   quarantined: [],
   degraded: [],
+  listening: null,
+  command: null,
+  demo: null,
+  chaos: { active: false, until: null },
   ...changes,
 })

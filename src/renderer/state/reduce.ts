@@ -1,6 +1,8 @@
 import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
 import type { LiveEvent, Snapshot } from '../../contract/live.ts'
 import type { LinkState } from '../link/live-link.ts'
+import { momentOf } from './command-scene.ts'
+import { isFault, type MicrophoneState, type OwnTalk, type TalkTrouble } from './talk-state.ts'
 import type { Sounding, WallAction, WallState } from './wall-state.ts'
 
 /** A wall runs for months: nothing it remembers may grow without an end. */
@@ -22,16 +24,47 @@ export function reduce(state: WallState, action: WallAction): WallState {
         : { ...state, sound: action.sound, soundKnown: true }
     case 'sounding':
       return onSounding(state, action.number, action.phase)
+    case 'hushed':
+      return { ...state, sounding: new Map([...state.sounding.keys()].map((id) => [id, 'ended'])) }
+    case 'talk':
+      return { ...state, talk: action.talk }
+    case 'microphone':
+      return onMicrophone(state, action.microphone)
+    case 'microphone-lost':
+      return { ...state, fault: action.fault }
+    case 'trouble':
+      return onTrouble(state, action.trouble, action.localNow)
+    case 'put-away':
+      return { ...state, putAway: momentOf(state.command), trouble: null }
     case 'unknown':
       return { ...state, ignored: state.ignored + 1, outdated: state.outdated || action.kind === 'snapshot' }
   }
+}
+
+/** A microphone that works proves that nothing is wrong with it any more. */
+function onMicrophone(state: WallState, microphone: MicrophoneState): WallState {
+  if (state.microphone === microphone) return state
+  return { ...state, microphone, fault: microphone === 'ready' ? null : state.fault }
+}
+
+function onTrouble(state: WallState, trouble: TalkTrouble, localNow: number): WallState {
+  const at = localNow + state.clockOffsetMs
+  return { ...state, trouble: { trouble, at }, fault: isFault(trouble) ? trouble : state.fault }
 }
 
 function onLink(state: WallState, link: LinkState, localNow: number): WallState {
   if (link.phase !== 'lost') return { ...state, link, lostSince: null }
   const lostSince = state.lostSince ?? localNow + state.clockOffsetMs
   // What was audible is not known to go on, and the engine counts its utterances anew after a restart.
-  return { ...state, link, lostSince, utterances: new Map(), sounding: new Map(), speaking: null }
+  return {
+    ...state,
+    link,
+    lostSince,
+    utterances: new Map(),
+    sounding: new Map(),
+    speaking: null,
+    listening: null,
+  }
 }
 
 function onSounding(state: WallState, number: number, phase: Sounding): WallState {
@@ -79,9 +112,22 @@ function onEvent(state: WallState, event: LiveEvent, localNow: number): WallStat
       return { ...state, degraded: event.degraded }
     case 'engines':
       return { ...state, engines: event.engines }
+    case 'listening':
+      return { ...state, listening: event.listening }
+    case 'command':
+      return { ...state, command: event.command, talk: answered(state.talk) }
+    case 'demo':
+      return { ...state, demo: event.demo }
+    case 'chaos':
+      return { ...state, chaos: event.chaos }
     case 'heartbeat':
       return { ...state, clockOffsetMs: event.now - localNow }
   }
+}
+
+/** Whatever was said has become a command, or an answer to one. */
+function answered(talk: OwnTalk): OwnTalk {
+  return talk.phase === 'awaiting' ? { phase: 'idle', talk: talk.talk } : talk
 }
 
 function onSnapshot(state: WallState, event: Snapshot, localNow: number): WallState {
@@ -108,6 +154,10 @@ function onSnapshot(state: WallState, event: Snapshot, localNow: number): WallSt
     watched: event.watched,
     quarantined: newestFirst(event.quarantined),
     degraded: event.degraded,
+    listening: event.listening,
+    command: event.command,
+    demo: event.demo,
+    chaos: event.chaos,
   }
 }
 

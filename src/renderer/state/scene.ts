@@ -87,8 +87,9 @@ function wasHeard(spoken: SpeechView | undefined): boolean {
   return spoken?.state === 'completed'
 }
 
-/** A replay has a key of its own, hence the text. */
+/** A replay has a key of its own, hence the text. A reply is no line of the report, whatever it says. */
 function isSpokenBy(sentence: SentenceView, speech: SpeechView): boolean {
+  if (speech.purpose === 'reply') return false
   return (speech.purpose === 'sentence' && speech.key === sentence.key) || speech.text === sentence.text
 }
 

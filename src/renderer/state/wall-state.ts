@@ -1,3 +1,4 @@
+import type { ChaosView, CommandView, DemoView, ListeningView } from '../../contract/command.ts'
 import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
 import type {
   AnalysingView,
@@ -8,6 +9,7 @@ import type {
 } from '../../contract/live.ts'
 import type { Engines } from '../../contract/status.ts'
 import type { LinkState } from '../link/live-link.ts'
+import type { MicrophoneFault, MicrophoneState, OwnTalk, TalkTrouble, TroubleNote } from './talk-state.ts'
 
 /** Whether sound sent to this wall now is heard now; as the engine is told. */
 export type SoundState = 'on' | 'blocked' | 'off'
@@ -45,6 +47,20 @@ export interface WallState {
   readonly watched: readonly WatchedView[]
   readonly quarantined: readonly QuarantinedView[]
   readonly degraded: readonly DegradationView[]
+  /** Whoever is heard now, at this wall or another. */
+  readonly listening: ListeningView | null
+  /** The newest command, while it concerns the room. */
+  readonly command: CommandView | null
+  /** What somebody has taken off this wall: a command in one of its states, as `momentOf` names it. */
+  readonly putAway: string | null
+  readonly demo: DemoView | null
+  readonly chaos: ChaosView
+  readonly talk: OwnTalk
+  readonly microphone: MicrophoneState
+  /** Why the microphone cannot be used; null while it can, as far as is known. */
+  readonly fault: MicrophoneFault | null
+  /** The last press that came to nothing. */
+  readonly trouble: TroubleNote | null
   readonly sound: SoundState
   /** False until the browser has said whether sound may play: nobody is asked to click before that. */
   readonly soundKnown: boolean
@@ -57,6 +73,14 @@ export type WallAction =
   | { readonly type: 'link'; readonly link: LinkState; readonly localNow: number }
   | { readonly type: 'sound'; readonly sound: SoundState }
   | { readonly type: 'sounding'; readonly number: number; readonly phase: Sounding }
+  /** All that sounded here was silenced at once. */
+  | { readonly type: 'hushed' }
+  | { readonly type: 'talk'; readonly talk: OwnTalk }
+  | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  /** It was open, and is gone; nobody need be told at once. */
+  | { readonly type: 'microphone-lost'; readonly fault: MicrophoneFault }
+  | { readonly type: 'trouble'; readonly trouble: TalkTrouble; readonly localNow: number }
+  | { readonly type: 'put-away' }
   | { readonly type: 'unknown'; readonly kind: 'snapshot' | 'other' }
 
 export const INITIAL_STATE: WallState = {
@@ -79,6 +103,15 @@ export const INITIAL_STATE: WallState = {
   watched: [],
   quarantined: [],
   degraded: [],
+  listening: null,
+  command: null,
+  putAway: null,
+  demo: null,
+  chaos: { active: false, until: null },
+  talk: { phase: 'idle', talk: 0 },
+  microphone: 'closed',
+  fault: null,
+  trouble: null,
   sound: 'off',
   soundKnown: false,
   ignored: 0,

@@ -45,6 +45,11 @@ export function clockTime(at: number): string {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
 }
 
+/** The same with seconds, where the order of things matters: "03:14:07". */
+export function dayTime(at: number): string {
+  return `${clockTime(at)}:${String(new Date(at).getSeconds()).padStart(2, '0')}`
+}
+
 /** "Monday, 23 November". */
 export function dateWords(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
@@ -83,6 +88,14 @@ export function serviceTitle(service: string): string {
   const spoken = words.map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word))
   const [first = service, ...rest] = spoken
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(' ')
+}
+
+/** The same within a sentence: "payment gateway", "API gateway". */
+export function serviceInSentence(service: string): string {
+  const title = serviceTitle(service)
+  const [first = ''] = title.split(' ')
+  const kept = title === service || first === first.toUpperCase()
+  return kept ? title : title.charAt(0).toLowerCase() + title.slice(1)
 }
 
 const ABBREVIATIONS = new Set(

@@ -1,0 +1,58 @@
+import { useRef } from 'react'
+import type { CommandView } from '../../contract/command.ts'
+import { actTitle, messageUnder, SOURCE_WORDS, STATE_WORDS } from '../state/command-words.ts'
+import { audibleNow } from '../state/scene.ts'
+import { CommandExtras } from './command-extras.tsx'
+import { CommandIcon } from './command-icon.tsx'
+import { ConfirmStage } from './confirm-stage.tsx'
+import { ContextLine } from './context-line.tsx'
+import { Sound } from './report-foot.tsx'
+import { useFit } from './use-fit.ts'
+import { useWall } from './wall-context.ts'
+
+const FITS = 6
+
+/** What has become of the newest command: a word for it, what EchoOps says, and what can be done next. */
+export function CommandStage({ command }: { readonly command: CommandView }) {
+  const { state } = useWall()
+  const { confirmation } = command
+  if (command.state === 'confirming' && confirmation !== null)
+    return <ConfirmStage command={command} confirmation={confirmation} />
+  const word = STATE_WORDS[command.state]
+  const audible = audibleNow(state)
+  return (
+    <main className="stage act" data-command={command.state}>
+      <ContextLine />
+      <section className="act-body" aria-label="Command">
+        <h1 className="act-word">
+          <CommandIcon state={command.state} /> {word}
+        </h1>
+        <Message text={textOf(command, word)} />
+        <CommandExtras command={command} />
+      </section>
+      <footer className="act-foot">
+        <p className="act-heard">
+          {command.transcript !== '' && `${SOURCE_WORDS[command.source]} “${command.transcript}”`}
+        </p>
+        {audible?.purpose === 'reply' && <Sound audible={audible} />}
+      </footer>
+    </main>
+  )
+}
+
+/** While it is being done the act itself is what matters; before that, what was heard. */
+function textOf(command: CommandView, word: string): string {
+  if (command.state === 'performing') return actTitle(command)
+  if (command.state === 'understanding') return command.transcript
+  return messageUnder(word, command.message)
+}
+
+function Message({ text }: { readonly text: string }) {
+  const box = useRef<HTMLParagraphElement>(null)
+  const fit = useFit(box, FITS, text)
+  return (
+    <p className="act-message" ref={box} data-fit={fit}>
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,99 @@
+import type { CommandView, DemoView } from '../../contract/command.ts'
+import { serviceInSentence } from './words.ts'
+
+type CommandState = CommandView['state']
+
+/** What stands above a command's message: one word for its state. */
+export const STATE_WORDS: Readonly<Record<CommandState, string>> = {
+  understanding: 'Understanding',
+  answered: 'Answer',
+  unclear: 'Question',
+  refused: 'Not done',
+  confirming: 'Confirm',
+  cancelled: 'Cancelled',
+  expired: 'Not confirmed',
+  performing: 'Doing it',
+  failed: 'Failed',
+  watching: 'Watching',
+  helped: 'It helped',
+  'no-better': 'No better',
+  done: 'Done',
+}
+
+const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
+/** "seven", as it is to be said. */
+export function digitWord(digit: number): string {
+  return DIGITS[digit] ?? String(digit)
+}
+
+/** "Restart payment gateway", "Scale checkout API to 4 replicas"; what was said where nothing was understood. */
+export function actTitle({ intent, transcript, confirmation }: CommandView): string {
+  if (confirmation !== null) return confirmation.title
+  if (intent.action === null) return transcript
+  const words = intent.action.replaceAll('-', ' ')
+  const target = intent.target === null ? [] : [serviceInSentence(intent.target)]
+  const details = Object.entries(intent.parameters).map(([name, value]) => detail(name, value))
+  return [capitalised(words), ...target, ...details].join(' ')
+}
+
+function detail(name: string, value: string | number): string {
+  if (name === 'replicas') return `to ${value} ${value === 1 ? 'replica' : 'replicas'}`
+  return name === 'minutes' ? `for ${value} minutes` : `${name} ${value}`
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The message without the word that stands above it: "Cancelled. Nothing was done." under "Cancelled". */
+export function messageUnder(word: string, message: string): string {
+  const rest = message.startsWith(`${word}. `) ? message.slice(word.length + 2) : message
+  return rest === '' ? message : rest
+}
+
+/** What EchoOps has to say about its question: that the digit was another one, or the PIN wrong. Null while it is only the question. */
+export function objection({ message, confirmation }: CommandView): string | null {
+  if (confirmation === null || message === '' || message.startsWith(confirmation.title)) return null
+  return message
+}
+
+/** What is offered when an act did not help ("Shall I roll back?"): the words for a button, "Roll back". */
+export function offerOf({ state, message }: CommandView): string | null {
+  if (state !== 'no-better') return null
+  const offered = /Shall I (.{1,80})\?$/.exec(message)?.[1]
+  return offered === undefined ? null : capitalised(offered)
+}
+
+/** What a screen reader is told of a command; empty for what the wall only shows in passing. */
+export function announcement(command: CommandView): string {
+  const { state, message, confirmation } = command
+  if (state === 'understanding') return ''
+  if (state === 'performing') return `Doing it: ${actTitle(command)}.`
+  if (state === 'watching') return command.watch === null ? message : `Watching ${command.watch.what}.`
+  if (state !== 'confirming') return `${STATE_WORDS[state]}. ${messageUnder(STATE_WORDS[state], message)}`
+  if (confirmation === null) return message
+  const { title, effect, digit, pin } = confirmation
+  const how = pin ? 'Enter the PIN.' : `Hold Space and say: confirm ${digitWord(digit)}. Or press Enter.`
+  return `${objection(command) ?? `${title}? This ${effect}.`} ${how} Escape cancels.`
+}
+
+/** How a service of the demo fleet is, in a word. */
+export const FLEET_WORDS: Readonly<Record<DemoView['services'][number]['state'], string>> = {
+  well: 'well',
+  broken: 'broken',
+  starting: 'starting',
+  down: 'down',
+}
+
+/** What was broken on purpose, in the words of its button: "Exhaust the connection pool, payment gateway". Null when nothing is. */
+export function brokenTitle({ broken, failures }: DemoView): string | null {
+  if (broken === null) return null
+  const failure = failures.find(({ id }) => id === broken)
+  return failure === undefined ? broken : `${failure.title}, ${serviceInSentence(failure.service)}`
+}
+
+/** How the words of a command came. */
+export const SOURCE_WORDS: Readonly<Record<CommandView['source'], string>> = {
+  voice: 'Heard',
+  wall: 'Typed',
+  http: 'Sent',
+}
