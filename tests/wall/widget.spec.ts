@@ -5,6 +5,7 @@ import { expect, type Page } from '@playwright/test'
 import { ROUTES } from '../../src/contract/routes.ts'
 import type { Status } from '../../src/contract/status.ts'
 import { type FakeEngine, tone } from './fake-engine.ts'
+import { wav } from './said.ts'
 import { summary } from './scenes.ts'
 import { test } from './wall-test.ts'
 
@@ -141,23 +142,3 @@ for (const scheme of ['dark', 'light'] as const)
       await expect(page.locator('.widget-play')).toBeInViewport({ ratio: 1 })
       await expect(page.locator('.widget-text')).toBeInViewport()
     })
-
-function wav(pcm: Int16Array): Uint8Array {
-  const header = new DataView(new ArrayBuffer(44))
-  const text = (at: number, word: string) => {
-    for (const [index, letter] of [...word].entries()) header.setUint8(at + index, letter.charCodeAt(0))
-  }
-  text(0, 'RIFF')
-  header.setUint32(4, 36 + pcm.byteLength, true)
-  text(8, 'WAVEfmt ')
-  header.setUint32(16, 16, true)
-  header.setUint16(20, 1, true)
-  header.setUint16(22, 1, true)
-  header.setUint32(24, 16_000, true)
-  header.setUint32(28, 32_000, true)
-  header.setUint16(32, 2, true)
-  header.setUint16(34, 16, true)
-  text(36, 'data')
-  header.setUint32(40, pcm.byteLength, true)
-  return Buffer.concat([new Uint8Array(header.buffer), new Uint8Array(pcm.buffer)])
-}

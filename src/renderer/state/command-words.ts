@@ -31,7 +31,7 @@ export function digitWord(digit: number): string {
 export function actTitle({ intent, transcript, confirmation }: CommandView): string {
   if (confirmation !== null) return confirmation.title
   if (intent.action === null) return transcript
-  const words = intent.action.replaceAll('-', ' ')
+  const words = intent.action === 'rollback' ? 'roll back' : intent.action.replaceAll('-', ' ')
   const target = intent.target === null ? [] : [serviceInSentence(intent.target)]
   const details = Object.entries(intent.parameters).map(([name, value]) => detail(name, value))
   return [capitalised(words), ...target, ...details].join(' ')
@@ -39,6 +39,7 @@ export function actTitle({ intent, transcript, confirmation }: CommandView): str
 
 function detail(name: string, value: string | number): string {
   if (name === 'replicas') return `to ${value} ${value === 1 ? 'replica' : 'replicas'}`
+  if (name === 'version') return `to version ${value}`
   return name === 'minutes' ? `for ${value} minutes` : `${name} ${value}`
 }
 

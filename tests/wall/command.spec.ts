@@ -1,0 +1,362 @@
+import { expect, type Page } from '@playwright/test'
+import type { CommandView } from '../../src/contract/command.ts'
+import * as scene from './command-scenes.ts'
+import { type FakeEngine, tone } from './fake-engine.ts'
+import { incident, speech } from './scenes.ts'
+import { test } from './wall-test.ts'
+
+const burning = (command: CommandView | null = null) => scene.commanded(Date.now(), command)
+const line = (page: Page) => page.getByLabel('Command', { exact: true })
+const typedAt = (engine: FakeEngine) =>
+  engine.received.flatMap((message) => (message.type === 'command' ? [message.text] : []))
+const confirmed = (engine: FakeEngine) =>
+  engine.received.flatMap((message) =>
+    message.type === 'confirm' ? [{ id: message.command_id, pin: message.pin }] : [],
+  )
+const show = (engine: FakeEngine, command: CommandView | null) => engine.send({ type: 'command', command })
+
+/** A question on the wall, for as long as it takes to be read. */
+async function ask(engine: FakeEngine, page: Page, command: CommandView): Promise<void> {
+  show(engine, command)
+  await page.getByRole('alertdialog').waitFor()
+  await page.waitForTimeout(600)
+}
+
+test.describe('a typed command', () => {
+  test('is opened by the slash, sent by Enter, and the line is gone', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await page.keyboard.press('/')
+    await expect(line(page)).toBeFocused()
+    await expect(line(page)).toHaveValue('')
+    await page.keyboard.type('  restart payment gateway ')
+    await page.keyboard.press('Enter')
+    await engine.heard((message) => message.type === 'command')
+    expect(typedAt(engine)).toEqual(['restart payment gateway'])
+    await expect(line(page)).toHaveCount(0)
+  })
+
+  test('is opened by Enter when nothing has the focus and nothing is asked', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await page.keyboard.press('Enter')
+    await expect(line(page)).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(line(page)).toHaveCount(0)
+    expect(typedAt(engine)).toEqual([])
+  })
+
+  test('is dropped by Escape, and letters of it are no keys of the wall', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await page.keyboard.press('/')
+    await page.keyboard.type('mscftab?/')
+    await page.keyboard.press('Escape')
+    await expect(line(page)).toHaveCount(0)
+    await page.keyboard.press('s')
+    await engine.heard((message) => message.type === 'skip')
+    expect(
+      engine.received.filter(({ type }) => type !== 'sound' && type !== 'skip').map(({ type }) => type),
+    ).toEqual([])
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
+  test('comes back with the arrow up, the newest first', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    for (const text of ['status', 'logs of checkout', 'status']) {
+      await page.keyboard.press('/')
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    }
+    await page.keyboard.press('/')
+    await page.keyboard.press('ArrowUp')
+    await expect(line(page)).toHaveValue('status')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    await expect(line(page)).toHaveValue('logs of checkout')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect(line(page)).toHaveValue('')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => typedAt(engine).length).toBe(4)
+  })
+
+  test('is no longer than the engine reads', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await page.keyboard.press('/')
+    await page.keyboard.insertText('x'.repeat(5_000))
+    await page.keyboard.press('Enter')
+    await engine.heard((message) => message.type === 'command')
+    expect(typedAt(engine).map(({ length }) => length)).toEqual([500])
+  })
+})
+
+test.describe('a question', () => {
+  test('is confirmed by Enter, once', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await ask(engine, page, scene.confirming(Date.now()))
+    await expect(page.getByRole('alertdialog')).toHaveAccessibleName('Restart payment gateway in production?')
+    await expect(page.locator('.confirm-digit')).toHaveText('7')
+    await expect(page.locator('.confirm')).toContainText('confirm seven')
+    await page.keyboard.press('Enter')
+    await engine.heard((message) => message.type === 'confirm')
+    show(engine, scene.performing(Date.now()))
+    await expect(page.getByRole('heading', { name: 'Doing it' })).toBeVisible()
+    expect(confirmed(engine)).toEqual([{ id: 'cmd_1', pin: null }])
+  })
+
+  test('is not confirmed by an Enter that was meant for something else', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    show(engine, scene.confirming(Date.now()))
+    await page.getByRole('alertdialog').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('m')
+    await engine.heard((message) => message.type === 'mute')
+    expect(confirmed(engine)).toEqual([])
+  })
+
+  test('is cancelled by Escape', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.confirming(Date.now())))
+    await page.getByRole('alertdialog').waitFor()
+    await page.keyboard.press('Escape')
+    await engine.heard((message) => message.type === 'cancel' && message.command_id === 'cmd_1')
+    expect(engine.received.some(({ type }) => type === 'select')).toBe(false)
+  })
+
+  test('is answered by touch as well', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await ask(engine, page, scene.confirming(Date.now()))
+    await page.getByRole('button', { name: 'or press Enter' }).click()
+    await engine.heard((message) => message.type === 'confirm')
+    await page.getByRole('button', { name: 'Esc cancels' }).click()
+    await engine.heard((message) => message.type === 'cancel')
+  })
+
+  test('with a PIN is confirmed by the PIN and Enter; the PIN is masked and forgotten', async ({
+    page,
+    openWall,
+  }) => {
+    const engine = await openWall(burning())
+    await ask(engine, page, scene.confirmingWithPin(Date.now()))
+    const field = page.getByLabel('PIN')
+    await expect(field).toBeFocused()
+    await expect(field).toHaveAttribute('type', 'password')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('4711')
+    await page.keyboard.press('Enter')
+    await engine.heard((message) => message.type === 'confirm')
+    expect(confirmed(engine)).toEqual([{ id: 'cmd_1', pin: '4711' }])
+    await expect(field).toHaveValue('')
+    show(engine, scene.confirmingWithPin(Date.now(), { message: 'The PIN is wrong.' }))
+    await expect(page.locator('.confirm-objection')).toHaveText('The PIN is wrong.')
+    await expect(field).toBeFocused()
+    await page.keyboard.press('Escape')
+    await engine.heard((message) => message.type === 'cancel')
+  })
+
+  test('says what it heard in place of the digit', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await ask(engine, page, scene.confirming(Date.now()))
+    await expect(page.locator('.confirm-objection')).toHaveCount(0)
+    show(engine, scene.confirming(Date.now(), { message: 'I heard 3. Say: confirm 7.' }))
+    await expect(page.locator('.confirm-objection')).toHaveText('I heard 3. Say: confirm 7.')
+  })
+
+  test('runs out visibly, and cannot be put away unanswered', async ({ page, openWall }) => {
+    await page.clock.install()
+    await openWall(burning(scene.confirming(Date.now())))
+    await expect(page.locator('.confirm-left')).toHaveText(/2\d s/)
+    const left = () => page.locator('.ring-left').getAttribute('stroke-dashoffset').then(Number)
+    const before = await left()
+    await page.clock.fastForward(10_000)
+    await expect(page.locator('.confirm-left')).toHaveText(/1\d s/)
+    expect(await left()).toBeGreaterThan(before)
+    await page.clock.fastForward(20_000)
+    await expect(page.locator('.confirm-left')).toHaveText('Time is up')
+  })
+
+  test('that was typed for gets Enter, though a button had the focus', async ({ page, openWall }) => {
+    const engine = await openWall(burning())
+    await page.locator('.sentence-text, [data-evidence]').first().focus()
+    await ask(engine, page, scene.confirming(Date.now()))
+    await page.keyboard.press('Enter')
+    await engine.heard((message) => message.type === 'confirm')
+  })
+})
+
+test.describe('what became of a command', () => {
+  test('a refusal says why and is no error; it leaves the wall by itself', async ({ page, openWall }) => {
+    await page.clock.install()
+    const engine = await openWall(burning(scene.refused(Date.now())))
+    await expect(page.locator('.act-message')).toContainText('I will not delete anything')
+    await expect(page.locator('.act-heard')).toHaveText('Heard “delete the payment database”')
+    for (let step = 0; step < 2; step += 1) {
+      await page.clock.fastForward(8_000)
+      engine.send({ type: 'heartbeat', now: await page.evaluate(() => Date.now()) })
+      await expect(page.locator('.lost')).toHaveCount(0)
+    }
+    await expect(page.locator('h1')).toHaveText('p95 latency above 500 ms')
+  })
+
+  test('Escape puts it away, and what comes next is shown again', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.refused(Date.now())))
+    await page.locator('.act').waitFor()
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.act')).toHaveCount(0)
+    expect(engine.received.some(({ type }) => type === 'select')).toBe(false)
+    show(engine, scene.answered(Date.now()))
+    await expect(page.getByRole('heading', { name: 'Answer' })).toBeVisible()
+  })
+
+  test('the engine takes it away as well', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.answered(Date.now())))
+    await page.locator('.act').waitFor()
+    show(engine, null)
+    await expect(page.locator('h1')).toHaveText('p95 latency above 500 ms')
+  })
+
+  test('a candidate that is clicked is sent as the whole command', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.unclear(Date.now())))
+    await page.getByRole('button', { name: 'restart payment worker' }).click()
+    await engine.heard((message) => message.type === 'command')
+    expect(typedAt(engine)).toEqual(['restart payment worker'])
+  })
+
+  test('what is offered when an act did not help is accepted by a click', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.noBetter(Date.now())))
+    await page.getByRole('button', { name: 'Roll back' }).click()
+    await engine.heard((message) => message.type === 'command')
+    expect(typedAt(engine)).toEqual(['yes'])
+  })
+
+  test('a failure shows the end of its output, and all of it on demand', async ({ page, openWall }) => {
+    const engine = await openWall(burning(scene.failed(Date.now())))
+    await expect(page.locator('.act-output pre')).toContainText('exit status 1')
+    await expect(page.locator('.act-output pre')).not.toContainText('stopping worker 59')
+    await page.getByRole('button', { name: 'Show the output' }).click()
+    await expect(page.getByRole('dialog')).toContainText('stopping worker 0')
+    // It goes on standing there when the command leaves the wall.
+    show(engine, null)
+    await expect(page.getByRole('dialog')).toContainText('stopping worker 0')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
+  test('megabytes of output do not make the page slow: the end of them is shown', async ({
+    page,
+    openWall,
+  }) => {
+    const failed = scene.failed(Date.now())
+    const output = `${'x'.repeat(79)}\n`.repeat(20_000)
+    const outcome = failed.outcome === null ? null : { ...failed.outcome, output: `${output}the end` }
+    await openWall(burning({ ...failed, outcome }))
+    await page.getByRole('button', { name: 'Show the output' }).click()
+    await expect(page.locator('.lines')).toContainText('the end')
+    expect((await page.locator('.lines').textContent())?.length).toBe(20_000)
+  })
+
+  test('a watch leaves the room to the incident and shows what is watched, against which time', async ({
+    page,
+    openWall,
+  }) => {
+    await openWall(burning(scene.watching(Date.now())))
+    await expect(page.locator('h1')).toHaveText('p95 latency above 500 ms')
+    const watch = page.getByRole('region', { name: 'Watching' })
+    await expect(watch).toContainText('whether the monitor of payment gateway recovers')
+    await expect(watch).toContainText(/0:4\d of 3:00/)
+  })
+
+  test('a spoken answer stands as an answer and lights no line of the report', async ({ page, openWall }) => {
+    const now = Date.now()
+    const text = 'Payment gateway answers in 2.4 seconds, five times slower than usual.'
+    const engine = await openWall(burning())
+    engine.send({
+      type: 'utterance',
+      number: 1,
+      utterance: speech('r', { purpose: 'reply', key: 'answer', text }),
+    })
+    engine.sound(1, tone(30))
+    await expect(page.locator('.caption')).toHaveText(text)
+    await expect(page.locator('.sentence[aria-current="true"]')).toHaveCount(0)
+    show(engine, { ...scene.answered(now), message: text })
+    await expect(page.locator('.act-message')).toHaveText(text)
+    await expect(page.locator('.caption')).toHaveCount(0)
+    await expect(page.locator('.act .meter')).toHaveCount(1)
+  })
+
+  test('a screen reader hears the question, the refusal and the outcome', async ({ page, openWall }) => {
+    const now = Date.now()
+    const engine = await openWall(burning())
+    const says = (text: string) =>
+      expect(page.locator('[aria-live]').filter({ hasText: text })).toHaveCount(1)
+    show(engine, scene.confirming(now))
+    await says('Hold Space and say: confirm seven. Or press Enter. Escape cancels.')
+    show(engine, scene.refused(now))
+    await says('Not done. I will not delete anything.')
+    show(engine, scene.helped(now))
+    await says('It helped. Payment gateway recovered forty seconds after the restart.')
+  })
+
+  test('texts of a command are shown as they are and never as markup', async ({ page, openWall }) => {
+    const text = '<img src=x onerror=alert(1)> <b>now</b>'
+    await openWall(
+      burning({ ...scene.unclear(Date.now()), message: text, transcript: text, candidates: [text] }),
+    )
+    await expect(page.locator('.act-message')).toHaveText(text)
+    expect(await page.locator('img, b').count()).toBe(0)
+  })
+})
+
+test('A shows what was said and done about the incident, newest first', async ({ page, openWall }) => {
+  const now = Date.now()
+  const subject = incident(now, { commands: scene.trail(now) })
+  await openWall(scene.commanded(now, null, { subject }))
+  await expect(page.locator('.trail-line')).toContainText('failed')
+  await page.keyboard.press('a')
+  const entries = page.getByRole('dialog', { name: 'What was done' }).locator('.trail-entry')
+  await expect(entries).toHaveCount(5)
+  await expect(entries.first()).toContainText('roll back payment gateway')
+  await expect(entries.first()).toContainText('wall 1, typed')
+  await expect(entries.nth(1)).toContainText('No better')
+  await expect(entries.last()).toContainText('status of payment gateway')
+  await page.keyboard.press('Escape')
+  await page.locator('.trail-line').click()
+  await expect(entries).toHaveCount(5)
+})
+
+test('without a demo nothing can be broken; with one a failure is a key and a click away', async ({
+  page,
+  openWall,
+}) => {
+  const engine = await openWall(burning())
+  await page.keyboard.press('b')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  engine.send({ type: 'demo', demo: scene.demo({ broken: null }) })
+  await page.getByRole('button', { name: 'Break something' }).click()
+  await expect(page.locator('.fleet li')).toHaveCount(5)
+  await page.getByRole('button', { name: 'Ship a bad release' }).click()
+  await engine.heard((message) => message.type === 'break' && message.failure === 'release')
+  engine.send({ type: 'demo', demo: scene.demo({ broken: 'release' }) })
+  await expect(page.locator('.notices')).toContainText('Broken on purpose: Ship a bad release, checkout API')
+  await page.keyboard.press('b')
+  await page.getByRole('button', { name: 'Make everything well' }).click()
+  await engine.heard((message) => message.type === 'break' && message.failure === null)
+})
+
+test('chaos is announced with the time it ends', async ({ page, openWall }) => {
+  const engine = await openWall(burning())
+  engine.send({ type: 'chaos', chaos: { active: true, until: Date.now() + 60_000 } })
+  await expect(page.locator('.notices')).toContainText(/Chaos: .* until \d\d:\d\d:\d\d/)
+  engine.send({ type: 'chaos', chaos: { active: false, until: null } })
+  await expect(page.locator('.notices')).toHaveCount(0)
+})
+
+test('nothing of a command moves for those who asked for no motion', async ({ page, openWall }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const engine = await openWall(burning())
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)
+  for (const command of [scene.confirming, scene.performing, scene.watching, scene.helped]) {
+    show(engine, command(Date.now()))
+    await page.waitForTimeout(1_100)
+    expect(await moving()).toBe(0)
+  }
+})
