@@ -182,6 +182,32 @@ test.describe('a question', () => {
   })
 })
 
+test('a question that comes up while somebody writes takes neither their letters nor their Enter', async ({
+  page,
+  openWall,
+}) => {
+  const engine = await openWall(burning())
+  await page.keyboard.press('/')
+  await page.keyboard.type('stat')
+  await ask(engine, page, scene.confirmingWithPin(Date.now()))
+  await page.keyboard.type('us')
+  await expect(line(page)).toHaveValue('status')
+  await page.keyboard.press('Enter')
+  await engine.heard((message) => message.type === 'command' && message.text === 'status')
+  expect(confirmed(engine)).toEqual([])
+  await expect(page.getByLabel('PIN')).toBeFocused()
+})
+
+test('a question is never covered by a dialog', async ({ page, openWall }) => {
+  const engine = await openWall(burning())
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor()
+  await ask(engine, page, scene.confirming(Date.now()))
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await engine.heard((message) => message.type === 'confirm')
+})
+
 test.describe('what became of a command', () => {
   test('a refusal says why and is no error; it leaves the wall by itself', async ({ page, openWall }) => {
     await page.clock.install()

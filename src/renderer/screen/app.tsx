@@ -1,14 +1,12 @@
-import { useMemo, useState, useSyncExternalStore } from 'react'
-import { stageOf } from '../state/command-scene.ts'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { questionOf, stageOf } from '../state/command-scene.ts'
 import { subjectOf } from '../state/scene.ts'
 import type { WallState } from '../state/wall-state.ts'
 import type { Wall } from '../wall.ts'
 import { Boundary } from './boundary.tsx'
 import { ClosingBanner } from './closing-banner.tsx'
 import { CommandLine } from './command-line.tsx'
-import { CommandRegion } from './command-region.tsx'
 import { CommandStage } from './command-stage.tsx'
-import { Elsewhere } from './elsewhere.tsx'
 import { Foot } from './foot.tsx'
 import { IdleStage } from './idle-stage.tsx'
 import { IncidentStage } from './incident-stage.tsx'
@@ -39,12 +37,17 @@ export function App({ wall }: { readonly wall: Wall }) {
   const toggleTheme = useTheme()
   const closing = useClosing(wall, state.subjectId)
   const question = useQuestion(wall, state)
+  const asked = questionOf(state)?.id ?? null
+  // Nothing may cover what waits for an answer.
+  useEffect(() => {
+    if (asked !== null) open(null)
+  }, [asked])
   const acts = useActs({ wall, toggleTheme, closing, question, open, setTyping })
   useKeys(wall, acts)
   useTalkKey(wall)
   const screen = useMemo(
-    () => ({ wall, state, open, closing, question, typeCommand: () => void acts.typeCommand() }),
-    [wall, state, closing, question, acts],
+    () => ({ wall, state, open, typing, closing, question, typeCommand: () => void acts.typeCommand() }),
+    [wall, state, typing, closing, question, acts],
   )
   return (
     <WallContext value={screen}>
@@ -55,7 +58,6 @@ export function App({ wall }: { readonly wall: Wall }) {
       {state.known && <TalkTroubleBanner />}
       <LostOver state={state} />
       <SpokenRegion />
-      <CommandRegion />
       {panel !== null && <PanelDialog key={panel.name} panel={panel} onClose={() => open(null)} />}
     </WallContext>
   )
@@ -73,7 +75,6 @@ function Surface({ state }: { readonly state: WallState }) {
           <WatchBand />
         </Boundary>
         <Boundary region="The notices" again={state}>
-          <Elsewhere />
           <Notices />
         </Boundary>
         <Boundary region="The list of incidents" again={state.incidents}>

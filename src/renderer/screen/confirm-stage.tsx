@@ -22,7 +22,7 @@ export function ConfirmStage({
   readonly command: CommandView
   readonly confirmation: Confirmation
 }) {
-  const { state } = useWall()
+  const { state, typing } = useWall()
   const box = useRef<HTMLElement>(null)
   const heading = useId()
   const talking = state.talk.phase !== 'idle'
@@ -31,8 +31,8 @@ export function ConfirmStage({
   const fit = useFit(what, FITS, `${confirmation.title} ${confirmation.effect} ${said} ${state.talk.phase}`)
   // What had the focus is gone or does not matter now; Enter belongs to the question.
   useEffect(() => {
-    if (!confirmation.pin) box.current?.focus()
-  }, [confirmation.pin])
+    if (!confirmation.pin && !typing) box.current?.focus()
+  }, [confirmation.pin, typing])
   return (
     <main className="stage act" data-frame={talking ? 'talk' : 'confirm'}>
       <ContextLine />

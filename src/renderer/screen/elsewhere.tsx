@@ -2,15 +2,15 @@ import { heardElsewhere } from '../state/command-scene.ts'
 import { EarIcon } from './icons.tsx'
 import { useWall } from './wall-context.ts'
 
-/** Somebody speaks at another wall. */
+/** Somebody speaks at another wall, so that nobody can at this one: it stands in the place of the talk key. */
 export function Elsewhere() {
   const { state } = useWall()
   const words = heardElsewhere(state)
   if (words === null) return null
   return (
-    <section className="elsewhere" aria-label="Another wall">
+    <p className="elsewhere">
       <EarIcon />
-      <p>Listening at another wall{words === '' ? '' : `: “${words}”`}</p>
-    </section>
+      <span>Listening at another wall{words === '' ? '' : `: “${words}”`}</span>
+    </p>
   )
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { heardElsewhere } from '../state/command-scene.ts'
 import { subjectOf } from '../state/scene.ts'
 import { clockTime, serviceTitle } from '../state/words.ts'
+import { Elsewhere } from './elsewhere.tsx'
 import { EarIcon, EvidenceIcon, MindIcon, MutedIcon, VoiceIcon } from './icons.tsx'
 import { ShellMenu } from './shell-menu.tsx'
 import { TalkKey } from './talk-key.tsx'
@@ -25,7 +27,7 @@ export function Foot() {
           <MutedIcon /> Muted
         </button>
       )}
-      <TalkKey />
+      {heardElsewhere(state) === null ? <TalkKey /> : <Elsewhere />}
       <Hints />
       <ShellMenu />
       {state.subjectId !== null && <FootClock />}

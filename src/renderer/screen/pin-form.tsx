@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { useWall } from './wall-context.ts'
 
 /** The longest PIN there can be. */
@@ -6,9 +6,13 @@ const PIN_CHARS = 12
 
 /** The operator's PIN, which is asked for besides. It is sent and forgotten. */
 export function PinForm() {
-  const { question } = useWall()
+  const { question, typing } = useWall()
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
+  // It is all that is asked; but what somebody is writing does not end up in it.
+  useEffect(() => {
+    if (!typing) field.current?.focus()
+  }, [typing])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const pin = field.current?.value ?? ''
@@ -29,8 +33,6 @@ export function PinForm() {
         // No browser is to offer to keep it.
         autoComplete="one-time-code"
         maxLength={PIN_CHARS}
-        // biome-ignore lint/a11y/noAutofocus: it is all that is asked, and nothing else can be done.
-        autoFocus
         onKeyDown={cancel}
       />
       <p className="act-keys">

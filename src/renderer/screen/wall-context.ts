@@ -10,6 +10,8 @@ export interface WallScreen {
   readonly state: WallState
   /** Opens a dialog. */
   readonly open: (panel: Panel) => void
+  /** Somebody writes a command: the focus is theirs, whatever comes up. */
+  readonly typing: boolean
   /** Opens the line for a typed command. */
   readonly typeCommand: () => void
   readonly closing: Closing
