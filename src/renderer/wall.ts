@@ -40,7 +40,7 @@ export function openWall(): Wall {
   const { talk, microphone } = openTalking(
     store,
     { send: (message) => link.send(message), sendFrame: (frame) => link.sendFrame(frame) },
-    hush,
+    { hush, unhush: player.unhush },
   )
   const link = openLiveLink(browserWorld(), linkHears())
   let output: SoundOutput | null = null

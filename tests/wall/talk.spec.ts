@@ -141,16 +141,18 @@ test('the room is silent at once when the key goes down, without a word from the
   await page.keyboard.down(' ')
   await page.locator('.hearing').waitFor()
   const heldAfterS = (Date.now() - began) / 1_000
-  // What was on its way stays silent, too.
+  // What was on its way stays silent, too, whether the wall has heard of it or not.
   engine.sound(2, tone(1))
+  engine.send({ type: 'utterance', number: 3, utterance: speech('s3') })
+  engine.sound(3, tone(30))
   const { rateHz, samples } = await takeSound(page)
   await page.keyboard.up(' ')
   const soundS = samples.filter((sample) => sample !== 0).length / rateHz
   expect(soundS).toBeLessThan(heldAfterS + 0.5)
   expect(engine.received.some(({ type }) => type === 'ended')).toBe(false)
-  engine.send({ type: 'utterance', number: 3, utterance: speech('a', { purpose: 'reply', text: 'Done.' }) })
-  engine.sound(3, tone(0.2))
-  await engine.heard((message) => message.type === 'ended' && message.number === 3)
+  engine.send({ type: 'utterance', number: 4, utterance: speech('a', { purpose: 'reply', text: 'Done.' }) })
+  engine.sound(4, tone(0.2))
+  await engine.heard((message) => message.type === 'ended' && message.number === 4)
 })
 
 test('a tap is taken back, and the wall says how the key is meant', async ({ page, openWall }) => {

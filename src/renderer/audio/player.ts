@@ -22,8 +22,12 @@ export interface Player {
   use(output: SoundOutput): void
   add(frame: AudioFrame): void
   stop(number: number): void
-  /** Stops everything that has come so far; true when something was audible. What comes of it later stays silent. */
+  /**
+   * Stops everything; true when something was audible. Until `unhush` nothing sounds, and what has come by then stays silent,
+   * whatever still comes of it.
+   */
   hush(): boolean
+  unhush(): void
   /** Silences everything and forgets all numbers: the engine counts anew. */
   reset(): void
 }
@@ -44,9 +48,11 @@ export function openPlayer(hears: PlayerHears): Player {
   let parts: readonly Part[] = []
   let finished: readonly number[] = []
   let free = 0
+  let hushed = false
 
   function add(frame: AudioFrame): void {
     if (output === null || output.context.state !== 'running' || finished.includes(frame.number)) return
+    if (hushed) return leaveOut(frame.number)
     const part = parts.find(({ number }) => number === frame.number) ?? begin(frame.number)
     if (part === null || part.whole || waitingBytes() > WAITING_BYTES) return
     part.waiting.push(frame)
@@ -112,7 +118,11 @@ export function openPlayer(hears: PlayerHears): Player {
 
   function forget(part: Part): void {
     parts = parts.filter((other) => other !== part)
-    finished = [...finished, part.number].slice(-FINISHED)
+    leaveOut(part.number)
+  }
+
+  function leaveOut(number: number): void {
+    finished = [...finished, number].slice(-FINISHED)
   }
 
   function silence(part: Part): void {
@@ -123,10 +133,7 @@ export function openPlayer(hears: PlayerHears): Player {
 
   function stop(number: number): void {
     const part = parts.find((other) => other.number === number)
-    if (part === undefined) {
-      finished = [...finished, number].slice(-FINISHED)
-      return
-    }
+    if (part === undefined) return leaveOut(number)
     silence(part)
     forget(part)
     free = part.strand?.endsAt() ?? free
@@ -135,6 +142,7 @@ export function openPlayer(hears: PlayerHears): Player {
   }
 
   function hush(): boolean {
+    hushed = true
     const now = output?.context.currentTime ?? 0
     const audible = parts.some(({ strand }) => (strand?.startsAt() ?? Number.POSITIVE_INFINITY) <= now)
     for (const part of parts) {
@@ -171,6 +179,9 @@ export function openPlayer(hears: PlayerHears): Player {
     add,
     stop,
     hush,
+    unhush: () => {
+      hushed = false
+    },
     reset,
   }
 }

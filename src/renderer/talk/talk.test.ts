@@ -34,6 +34,7 @@ beforeEach(() => {
       sent.push('hush')
       return sounding
     },
+    unhush: () => sent.push('unhush'),
     send: (message) => message.type === 'talk' && sent.push(`${message.phase} ${message.talk}`),
     sendFrame: ({ number, pcm, last }) => sent.push(`frame ${number} ${pcm.length}${last ? ' last' : ''}`),
     tell: (state) => told.push(state),
@@ -76,6 +77,7 @@ test('a talk is a begin, its pieces, and an end that comes after the last piece'
     'begin 500',
     'microphone 500 with what came before',
     'frame 500 1280',
+    'unhush',
     'microphone end',
     'frame 500 1280 last',
     'end 500',
@@ -118,7 +120,7 @@ test('a key that goes up before the microphone is open means nothing, and says s
   talk.release()
   open()
   await settled()
-  expect(sent).toEqual(['hush', 'begin 500', 'microphone end', 'cancel 500'])
+  expect(sent).toEqual(['hush', 'begin 500', 'unhush', 'microphone end', 'cancel 500'])
   expect([phase(), troubles]).toEqual(['idle', ['early']])
 })
 

@@ -20,8 +20,9 @@ export interface TalkParts {
   readonly microphone: Pick<Microphone, 'open' | 'begin' | 'end'>
   /** Why no press can come to anything right now; null when it can. */
   obstacle(): TalkTrouble | null
-  /** Silences the loudspeaker at once; true when it was sounding. */
+  /** Silences the loudspeaker at once, until `unhush`; true when it was sounding. */
   hush(): boolean
+  unhush(): void
   send(message: WallMessage): void
   sendFrame(frame: AudioFrame): void
   tell(talk: OwnTalk): void
@@ -116,6 +117,7 @@ export function openTalk(parts: TalkParts): Talk {
   function leave(mine: Held): void {
     held = null
     mine.cancelBound()
+    parts.unhush()
   }
 
   function release(): void {

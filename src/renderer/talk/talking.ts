@@ -17,7 +17,7 @@ export interface Talking {
 export function openTalking(
   { state, apply }: Store,
   link: Pick<LiveLink, 'send' | 'sendFrame'>,
-  hush: TalkParts['hush'],
+  loudspeaker: Pick<TalkParts, 'hush' | 'unhush'>,
 ): Talking {
   const microphone = keepMicrophone({
     state: (now) => apply({ type: 'microphone', microphone: now }),
@@ -30,7 +30,8 @@ export function openTalking(
   const talk = openTalk({
     microphone,
     obstacle: () => obstacleOf(state()),
-    hush,
+    hush: loudspeaker.hush,
+    unhush: loudspeaker.unhush,
     send: link.send,
     sendFrame: link.sendFrame,
     tell: (now) => apply({ type: 'talk', talk: now }),
