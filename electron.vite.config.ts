@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -24,9 +24,22 @@ const shipVoice = {
   },
 }
 
+/** So are the weights of the local ear. */
+const shipEar = {
+  name: 'ship-ear',
+  async writeBundle({ dir = resolve(here, 'out/main') }: { dir?: string }) {
+    const from = resolve(here, 'node_modules/@moonshine-ai/moonshine-js')
+    const to = resolve(dir, 'moonshine')
+    await mkdir(to, { recursive: true })
+    for (const file of ['encoder_model.onnx', 'decoder_model_merged.onnx'])
+      await copyFile(resolve(from, 'dist/model/tiny/quantized', file), resolve(to, file))
+    await copyFile(resolve(from, 'LICENSE'), resolve(to, 'LICENSE'))
+  },
+}
+
 export default defineConfig({
   main: {
-    plugins: [shipVoice],
+    plugins: [shipVoice, shipEar],
     build: {
       externalizeDeps: false,
       target: 'node20',
@@ -38,6 +51,9 @@ export default defineConfig({
           'journal-worker': resolve(here, 'src/main/adapters/sqlite/journal-worker.ts'),
           'logs-worker': resolve(here, 'src/main/adapters/logs/logs-worker.ts'),
           'voice-worker': resolve(here, 'src/main/adapters/local-voice/voice-worker.ts'),
+          'ear-worker': resolve(here, 'src/main/adapters/moonshine/ear-worker.ts'),
+          'demo-fleet': resolve(here, 'src/main/adapters/demo-fleet/program/demo-fleet.ts'),
+          'demo-service': resolve(here, 'src/main/adapters/demo-fleet/program/demo-service.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -7,6 +7,7 @@ import {
   isDebugging,
   outliveClosedPipes,
   PAGE_DIR,
+  RESOURCES_DIR,
   readyLine,
   VERSION,
 } from './host/surroundings.ts'
@@ -24,8 +25,14 @@ const life = openLife({
 
 await life.live(
   async () => {
-    const config = readConfig(readEnvironment(process.env, process.cwd()))
-    return startAppliance(config, { kind: 'headless', pageDir: PAGE_DIR, version: VERSION })
+    const env = readEnvironment(process.env, process.cwd())
+    return startAppliance(readConfig(env), {
+      kind: 'headless',
+      pageDir: PAGE_DIR,
+      resourcesDir: RESOURCES_DIR,
+      version: VERSION,
+      secret: (name) => env[name] || null,
+    })
   },
   (appliance) => {
     process.stdout.write(readyLine(appliance.url))

@@ -11,6 +11,7 @@ import {
   isDebugging,
   outliveClosedPipes,
   PAGE_DIR,
+  RESOURCES_DIR,
   readyLine,
   VERSION,
 } from './host/surroundings.ts'
@@ -58,9 +59,16 @@ void life.live(start, ({ appliance, config }) => {
 })
 
 async function start(): Promise<{ appliance: Appliance; config: Config; stop(): Promise<void> }> {
-  const config = readConfig(readEnvironment(process.env, process.cwd()))
+  const env = readEnvironment(process.env, process.cwd())
+  const config = readConfig(env)
   claimHome(app, config.home)
-  const host = { kind: 'electron', pageDir: PAGE_DIR, version: VERSION } as const
+  const host = {
+    kind: 'electron',
+    pageDir: PAGE_DIR,
+    resourcesDir: RESOURCES_DIR,
+    version: VERSION,
+    secret: (name: string) => env[name] || null,
+  } as const
   const [appliance] = await Promise.all([startAppliance(config, host), app.whenReady()])
   return { appliance, config, stop: () => appliance.stop() }
 }

@@ -8,6 +8,8 @@ export interface DeliveryPorts {
   readonly incidents: Incidents
   readonly inventory: Inventory & { learn(name: string): void }
   readonly desk: ReportDesk
+  /** The inventory may have learnt a service. */
+  learnt(): void
 }
 
 /** Resolves once the event is on disk; the report begins at that moment and is not waited for. */
@@ -16,7 +18,10 @@ export function receiveDelivery(use: DeliveryPorts): ServerParts['deliver'] {
     const services = use.inventory.services()
     const alert = parseAlert(payload, { bodyHash, deliveryId, receivedAt, services })
     const received = await use.incidents.receive(alert)
-    if (alert.service !== null) use.inventory.learn(alert.service)
+    if (alert.service !== null) {
+      use.inventory.learn(alert.service)
+      use.learnt()
+    }
     use.desk.answer(received)
     return received
   }

@@ -2,6 +2,8 @@ const FOLDERS = {
   'journal-worker': 'sqlite',
   'logs-worker': 'logs',
   'voice-worker': 'local-voice',
+  'ear-worker': 'moonshine',
+  'demo-fleet': 'demo-fleet/program',
 } as const
 
 /** Where a worker's code lies: beside the bundle, or in the source tree when run from it (tests). */

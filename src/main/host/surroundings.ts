@@ -11,6 +11,9 @@ const packageRoot = new URL(fromSource ? '../../../' : '../../', import.meta.url
 /** The built wall: `out/renderer`. */
 export const PAGE_DIR = fileURLToPath(new URL('out/renderer', packageRoot))
 
+/** What is shipped beside the code: `resources`. */
+export const RESOURCES_DIR = fileURLToPath(new URL('resources', packageRoot))
+
 /** EchoOps' version, from its package.json. */
 export const VERSION = z
   .object({ version: z.string() })

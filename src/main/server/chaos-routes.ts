@@ -26,11 +26,12 @@ export async function chaosRoutes(app: FastifyInstance, parts: ServerParts): Pro
   app.post(ROUTES.chaosStart, async () => view(parts.chaos.start()))
   app.post(ROUTES.chaosStop, async () => view(parts.chaos.stop()))
   app.post(ROUTES.demoBreak, async (request) => {
-    const { demo } = parts
+    const demo = parts.demo()
     if (demo === null) throw new EchoError('ECHO_DEMO_ABSENT', 'There is no demo fleet.')
     const query = breakQuery.safeParse(request.query)
     if (!query.success) throw new EchoError('ECHO_REQUEST_INVALID', 'failure: is not the name of a failure')
-    return demo.break(query.data.failure ?? null)
+    await demo.break(query.data.failure ?? null)
+    return demo.view()
   })
 }
 

@@ -1,6 +1,7 @@
-import type { CommandView } from '../../contract/command.ts'
+import type { CommandView, DemoView } from '../../contract/command.ts'
 import type { CommandRecord, Question, Watching } from '../domain/command-record.ts'
 import type { Intent } from '../domain/intent.ts'
+import type { DemoView as Demo } from '../ports/demo-fleet.ts'
 
 export function commandView(record: CommandRecord): CommandView {
   const { outcome, question, watching } = record
@@ -23,6 +24,15 @@ export function commandView(record: CommandRecord): CommandView {
     watch: watching === null ? null : watchView(watching),
     candidates: [...record.candidates],
     ended_at: record.endedAt,
+  }
+}
+
+/** Copies, because what the wire takes may be changed by whoever gets it. */
+export function demoView({ services, failures, broken }: Demo): DemoView {
+  return {
+    services: services.map((service) => ({ ...service })),
+    failures: failures.map((failure) => ({ ...failure })),
+    broken,
   }
 }
 

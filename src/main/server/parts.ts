@@ -18,7 +18,7 @@ export interface ServerParts {
   readonly commandBook: Pick<Commands, 'ofIncident'>
   readonly chaos: Chaos
   /** Null without --demo. */
-  readonly demo: Pick<DemoFleet, 'break' | 'view'> | null
+  demo(): Pick<DemoFleet, 'break' | 'view'> | null
   /** Whether an operator PIN is set: only then are commands of other machines taken. */
   readonly pinSet: boolean
   readonly hub: Pick<LiveHub, 'attach' | 'full'>

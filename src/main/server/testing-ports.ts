@@ -186,7 +186,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
       state: () => ({ active: false, until: null }),
       delay: async () => undefined,
     },
-    demo: null,
+    demo: () => null,
     pinSet: false,
     hub: { full: false, attach: (socket) => socket.close(1000, 'not tested') },
     clock: turnedClock(),
