@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { chromium } from './browser.ts'
 import { commanded } from './command-scenes.ts'
-import { type FakeEngine, tone } from './fake-engine.ts'
-import { phasesOf, talkOf } from './said.ts'
+import { tone } from './fake-engine.ts'
+import { expectTyping, phasesOf, talkOf } from './said.ts'
 import { speech } from './scenes.ts'
 import { test } from './wall-test.ts'
 
@@ -17,13 +17,6 @@ test.use({
 
 const burning = () => commanded(Date.now(), null)
 const banner = (page: Page) => page.getByRole('alert', { name: 'Talk' })
-
-async function expectTyping(engine: FakeEngine, page: Page): Promise<void> {
-  await page.keyboard.press('/')
-  await page.keyboard.type('status')
-  await page.keyboard.press('Enter')
-  await engine.heard((message) => message.type === 'command' && message.text === 'status')
-}
 
 async function hold(page: Page): Promise<void> {
   await page.keyboard.down(' ')

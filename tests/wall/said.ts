@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { AudioFrame } from '../../src/contract/audio-frame.ts'
+import type { CommandView } from '../../src/contract/command.ts'
 import type { WallMessage } from '../../src/contract/live.ts'
 import type { FakeEngine } from './fake-engine.ts'
 
@@ -27,6 +28,20 @@ export async function openMicrophone(page: Page): Promise<void> {
 export async function holdSpace(page: Page): Promise<void> {
   await page.keyboard.down(' ')
   await page.locator('.hearing[data-phase="listening"]').waitFor()
+}
+
+export const show = (engine: FakeEngine, command: CommandView | null): void =>
+  engine.send({ type: 'command', command })
+export const commandLine = (page: Page): Locator => page.getByLabel('Command', { exact: true })
+export const typedAt = (engine: FakeEngine): string[] =>
+  engine.received.flatMap((message) => (message.type === 'command' ? [message.text] : []))
+
+/** Whatever is wrong with the microphone, a command can be typed. */
+export async function expectTyping(engine: FakeEngine, page: Page): Promise<void> {
+  await page.keyboard.press('/')
+  await page.keyboard.type('status')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => typedAt(engine)).toEqual(['status'])
 }
 
 /** The samples of all frames, −1 … 1. */

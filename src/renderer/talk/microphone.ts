@@ -48,6 +48,8 @@ export function keepMicrophone(hears: MicrophoneHears): Microphone {
   let opened: Opened | null = null
   let opening: Promise<void> | null = null
   let idle: ReturnType<typeof setTimeout> | undefined
+  /** A kiosk that may always listen says "prompt" all the same: what has worked once is known to. */
+  let worked = false
 
   function open(): Promise<void> {
     restartIdle()
@@ -66,6 +68,7 @@ export function keepMicrophone(hears: MicrophoneHears): Microphone {
       hears.state('closed')
       throw new MicrophoneError(faultOf(error), error)
     }
+    worked = true
     watch(opened)
     hears.state('ready')
   }
@@ -107,7 +110,7 @@ export function keepMicrophone(hears: MicrophoneHears): Microphone {
     warm: () => {
       if (opened !== null) return restartIdle()
       if (opening !== null || missingMeans() !== null) return
-      isAllowed()
+      Promise.resolve(worked || isAllowed())
         .then((allowed) => (allowed ? open() : undefined))
         // Nobody has asked for it yet; the press that does will be told.
         .catch(() => undefined)
