@@ -184,7 +184,11 @@ export function demo(changes: Partial<DemoView> = {}): DemoView {
       service('search-index', 'down'),
     ],
     failures: [
-      { id: 'pool', title: 'Exhaust the connection pool', service: 'payment-gateway' },
+      {
+        id: 'pool',
+        title: 'A release that leaks connections until the pool is exhausted',
+        service: 'payment-gateway',
+      },
       { id: 'leak', title: 'Leak memory until it crashes', service: 'orders-worker' },
       { id: 'release', title: 'Ship a bad release', service: 'checkout-api' },
       { id: 'slow', title: 'Slow its dependency down', service: 'auth-service' },

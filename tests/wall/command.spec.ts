@@ -90,6 +90,14 @@ test.describe('what became of a command', () => {
     await expect(watch).toContainText(/0:4\d of 3:00/)
   })
 
+  test('where there is nothing to watch, that it was done is said first', async ({ page, openWall }) => {
+    const now = Date.now()
+    const outcome = { ok: true, text: 'Payment gateway was restarted.', output: '', duration_ms: 900 }
+    const message = 'No alert is open for payment gateway, so there is nothing to watch.'
+    await openWall(burning(scene.command(now, { state: 'done', message, outcome, ended_at: now })))
+    await expect(page.locator('.act-message')).toHaveText(`${outcome.text} ${message}`)
+  })
+
   test('a spoken answer stands as an answer and lights no line of the report', async ({ page, openWall }) => {
     const now = Date.now()
     const text = 'Payment gateway answers in 2.4 seconds, five times slower than usual.'

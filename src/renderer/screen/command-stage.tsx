@@ -44,7 +44,11 @@ export function CommandStage({ command }: { readonly command: CommandView }) {
 function textOf(command: CommandView, word: string): string {
   if (command.state === 'performing') return actTitle(command)
   if (command.state === 'understanding') return command.transcript
-  return messageUnder(word, command.message)
+  const { outcome, message } = command
+  // Also where there was nothing to watch: that it was done comes first.
+  if (command.state === 'done' && outcome !== null && outcome.text !== message)
+    return `${outcome.text} ${message}`.trim()
+  return messageUnder(word, message)
 }
 
 function Message({ text }: { readonly text: string }) {
