@@ -68,6 +68,8 @@ function kioskArguments(url: string): string[] {
     '--kiosk',
     `--app=${wallUrl(url)}`,
     '--autoplay-policy=no-user-gesture-required',
+    // The kiosk shows one page, our own, and nobody stands there to answer a prompt.
+    '--auto-accept-camera-and-microphone-capture',
     '--disable-background-timer-throttling',
     '--disable-renderer-backgrounding',
     '--disable-backgrounding-occluded-windows',

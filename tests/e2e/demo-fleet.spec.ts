@@ -7,7 +7,7 @@ import { type ListeningWall, openListeningWall } from '../support/listening-wall
 import { aPerson, type Person } from '../support/person.ts'
 
 /** The whole loop, with services that really run, break and are mended; only the time for watching is cut short. */
-const WATCH_S = 15
+const WATCH_S = 30
 const DEMO_RUNBOOK = resolve(import.meta.dirname, '../../resources/demo-runbook.yaml')
 
 let folder: string
@@ -102,6 +102,9 @@ test('a service breaks, the room hears why, a spoken command mends it, and the r
   const page = await person.say(engine.url, 'roll back the payment gateway')
   await expect.poll(() => latest()?.state, { timeout: 20_000 }).toBe('confirming')
   expect(latest()?.intent).toMatchObject({ action: 'rollback', target: 'payment-gateway' })
+  await expect(page.getByRole('heading', { name: /Roll back payment gateway/ })).toBeVisible()
+  // Enter counts only once the question could be read.
+  await page.waitForTimeout(800)
   await page.keyboard.press('Enter')
   await expect
     .poll(() => commands().some(({ state }) => state === 'watching'), { timeout: 20_000 })

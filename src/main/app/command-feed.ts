@@ -8,7 +8,7 @@ import { commandView } from '../server/command-view.ts'
 /** How long the end of a command stays on the wall. */
 const SHOWN_MS = 12_000
 /** What was asked back must be read and thought about. */
-const QUESTION_SHOWN_MS = 20_000
+const QUESTION_SHOWN_MS = 30_000
 /** How far back a command may lie to be on the wall at all. */
 const RECENT = 20
 
@@ -97,4 +97,5 @@ function choose(all: readonly CommandRecord[], now: number): CommandRecord | nul
   return urgent ?? ended ?? commands.findLast(({ state }) => state === 'watching') ?? null
 }
 
-const shownFor = ({ state }: CommandRecord): number => (state === 'unclear' ? QUESTION_SHOWN_MS : SHOWN_MS)
+const shownFor = ({ state }: CommandRecord): number =>
+  state === 'unclear' || state === 'no-better' ? QUESTION_SHOWN_MS : SHOWN_MS

@@ -80,6 +80,7 @@ export function openCommandRoom(parts: CommandRoomParts, teardown: Teardown): Co
     commands,
     clock,
     chance,
+    pinSet: pin !== null,
     pinMatches: (given) => pin !== null && equal(given, pin.reveal()),
     reply: (order, key, text) => replies.say(order, key, text),
     stillStands: ({ target, incidentId }) =>

@@ -22,6 +22,8 @@ export interface ConfirmationParts {
   readonly commands: Commands
   readonly clock: Clock
   readonly chance: Chance
+  /** Whether an operator PIN is set: then programs must give it for every confirmation. */
+  readonly pinSet: boolean
   /** In constant time; false when no PIN is set. */
   pinMatches(pin: string): boolean
   reply(order: Order, key: string, text: string): void
@@ -66,15 +68,16 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
 
   heard(order: Order, said: number | null | 'cancel'): string | null {
     if (this.pending() === null) return null
+    // With a PIN, programs on other machines are let in; a digit could be guessed by one.
+    if (typeof said === 'number' && order.source === 'http' && this.#parts.pinSet) return PIN_OVER_HTTP
     const event: SettleEvent =
       said === 'cancel'
         ? { type: 'cancel', commandId: null, how: howOf(order) }
-        : { type: 'digit', digit: said }
-    return (
-      this.#take(event)
-        .map(spoken)
-        .find((text) => text !== null) ?? null
-    )
+        : { type: 'digit', digit: said, how: howOf(order) }
+    this.#spokenTo = true
+    const effects = this.#take(event)
+    this.#spokenTo = false
+    return effects.map(spoken).find((text) => text !== null) ?? null
   }
 
   /** The question that waits; one whose object is gone is taken back first. */
@@ -144,12 +147,13 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
     waiting.answer(permit)
   }
 
-  #end({ command, how }: Extract<SettleEffect, { type: 'ended' }>): void {
+  #end(ended: Ended): void {
+    const { command, how } = ended
     const waiting = this.#leave(command)
     if (waiting === null) return
     const { commands, reply } = this.#parts
     commands.note(waiting.order, { step: 'cancelled', how: how === 'void' ? 'expired' : how })
-    const words = ENDED[how]
+    const words = endInWords(ended)
     if (words !== null) {
       commands.show(command.id, { message: words })
       if (!this.#spokenTo) reply(waiting.order, 'ended', words)
@@ -197,7 +201,9 @@ function asWords({ title, effect, digit, pin }: Question): string {
   return `${title}. This ${effect}. ${how}`
 }
 
-const ENDED: Readonly<Record<Extract<SettleEffect, { type: 'ended' }>['how'], string | null>> = {
+type Ended = Extract<SettleEffect, { type: 'ended' }>
+
+const ENDED: Readonly<Record<Ended['how'], string | null>> = {
   voice: 'Cancelled. Nothing was done.',
   key: 'Cancelled. Nothing was done.',
   http: 'Cancelled. Nothing was done.',
@@ -206,13 +212,23 @@ const ENDED: Readonly<Record<Extract<SettleEffect, { type: 'ended' }>['how'], st
   void: 'That is over, so nothing was done.',
 }
 
+const PIN_OVER_HTTP =
+  'A program needs the operator PIN to confirm. Say the digit in the room, or send the PIN to the confirm route.'
+
+const WRONG = {
+  digit: 'The digit was wrong again. Nothing was done.',
+  pin: 'The PIN was wrong three times. Nothing was done.',
+} as const
+
+const endInWords = ({ how, wrong }: Ended): string | null => (wrong === null ? ENDED[how] : WRONG[wrong])
+
 /** What is to be said to whoever answered. */
 function spoken(effect: SettleEffect): string | null {
   switch (effect.type) {
     case 'permitted':
       return `${commandTitle(effect.permit.command)}: confirmed.`
     case 'ended':
-      return ENDED[effect.how]
+      return endInWords(effect)
     case 'again':
       return `${effect.heard === null ? 'I heard no digit' : `I heard ${effect.heard}`}. Say: confirm ${effect.pending.digit}.`
     case 'pin-needed':

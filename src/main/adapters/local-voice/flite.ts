@@ -39,7 +39,7 @@ interface Prepared {
 
 /** flite is a command that exits after one text: every text gets a fresh instance of the module compiled once. */
 export async function loadFlite(wasm: Uint8Array, manner: Manner = OWN_MANNER): Promise<Flite> {
-  const module = await WebAssembly.compile(wasm)
+  const module = await WebAssembly.compile(new Uint8Array(wasm))
   let next: Prepared | null = null
   return {
     prepare() {
