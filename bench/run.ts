@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, { title: string; load: () => Promise<Benc
     load: async () => (await import('./start.bench.ts')).run,
   },
   logs: { title: 'Evidence: 200,000 log lines', load: async () => (await import('./logs.bench.ts')).run },
+  command: {
+    title: 'Commands: from the key let go to the first sound of the answer',
+    load: async () => (await import('./command.bench.ts')).run,
+  },
   voice: { title: 'Local voice', load: async () => (await import('./voice.bench.ts')).run },
 }
 
