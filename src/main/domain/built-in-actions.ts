@@ -59,7 +59,7 @@ export const BUILT_IN: readonly RunbookAction[] = [
     { parameters: [{ name: 'version', type: 'version', required: false, min: null, max: null }] },
   ),
   change('scale', ['scale', 'scale up', 'scale out', 'resize'], 'changes how many replicas of it run', {
-    parameters: [{ name: 'replicas', type: 'integer', required: true, min: 1, max: 100 }],
+    parameters: [{ name: 'replicas', type: 'integer', required: true, min: null, max: null }],
   }),
   own(
     'acknowledge',

@@ -29,8 +29,8 @@ export const NOTHING_ASKED: Asking = { pending: null, lastDigit: null }
 
 export type SettleEvent =
   | { readonly type: 'ask'; readonly command: Command; readonly drawn: number }
-  /** A digit was said; null when none was heard in "confirm". */
-  | { readonly type: 'digit'; readonly digit: number | null }
+  /** A digit was said or typed; null when there was none in "confirm". */
+  | { readonly type: 'digit'; readonly digit: number | null; readonly how: Permit['how'] }
   /** Enter on the wall, or a call over HTTP. */
   | {
       readonly type: 'press'
@@ -48,7 +48,13 @@ export type Ending = 'voice' | 'key' | 'http' | 'expired' | 'replaced' | 'void'
 export type SettleEffect =
   | { readonly type: 'asked'; readonly pending: Pending }
   | { readonly type: 'permitted'; readonly permit: Permit; readonly pinGiven: boolean }
-  | { readonly type: 'ended'; readonly command: Command; readonly how: Ending }
+  | {
+      readonly type: 'ended'
+      readonly command: Command
+      readonly how: Ending
+      /** What was wrong too often; null when it was ended for another reason. */
+      readonly wrong: 'digit' | 'pin' | null
+    }
   /** Say it again: the digit was wrong, or none was heard. */
   | { readonly type: 'again'; readonly pending: Pending; readonly heard: number | null }
   /** Confirmed by voice where a PIN is needed as well: it must be typed. */
@@ -68,6 +74,12 @@ export interface SettleContext {
   pinMatches(pin: string): boolean
 }
 
+/** Permits that nobody has used yet. Who holds one is known by it, not by what is written in it: a copy is none. */
+const unused = new WeakSet<Permit>()
+
+/** True once for every permit that a confirmation has made, and never for anything else. Whoever performs asks this first. */
+export const redeem = (permit: Permit): boolean => unused.delete(permit)
+
 /** The rules of asking whether a command is meant. The only place where a Permit is made. */
 export function settle(state: Asking, event: SettleEvent, context: SettleContext): SettleStep {
   const { pending } = state
@@ -80,7 +92,7 @@ export function settle(state: Asking, event: SettleEvent, context: SettleContext
   if (pending === null) return { state, effects: event.type === 'void' ? [] : [{ type: 'idle' }] }
   switch (event.type) {
     case 'digit':
-      return hearDigit(state, pending, event.digit)
+      return hearDigit(state, pending, event)
     case 'press':
       return press(state, pending, event, context)
     case 'cancel':
@@ -105,17 +117,23 @@ function ask(state: Asking, event: Extract<SettleEvent, { type: 'ask' }>, now: n
     wrongDigits: 0,
     wrongPins: 0,
   }
-  const before = state.pending === null ? [] : end(state, state.pending, 'replaced').effects
+  const { pending: earlier } = state
+  const how = earlier !== null && now >= earlier.expiresAt ? 'expired' : 'replaced'
+  const before = earlier === null ? [] : end(state, earlier, how).effects
   return { state: { pending, lastDigit: digit }, effects: [...before, { type: 'asked', pending }] }
 }
 
-function hearDigit(state: Asking, pending: Pending, digit: number | null): SettleStep {
+function hearDigit(
+  state: Asking,
+  pending: Pending,
+  { digit, how }: Extract<SettleEvent, { type: 'digit' }>,
+): SettleStep {
   if (digit === pending.digit) {
     if (pending.pin) return { state, effects: [{ type: 'pin-needed', pending }] }
-    return permit(state, pending, 'voice', false)
+    return permit(state, pending, how, false)
   }
   const wrongDigits = pending.wrongDigits + 1
-  if (wrongDigits >= WRONG_DIGITS) return end(state, pending, 'voice')
+  if (wrongDigits >= WRONG_DIGITS) return end(state, pending, how, 'digit')
   const next = { ...pending, wrongDigits }
   return { state: { ...state, pending: next }, effects: [{ type: 'again', pending: next, heard: digit }] }
 }
@@ -131,7 +149,7 @@ function press(
   if (pin !== null && context.pinMatches(pin)) return permit(state, pending, how, true)
   if (pin === null) return { state, effects: [{ type: 'pin-needed', pending }] }
   const wrongPins = pending.wrongPins + 1
-  if (wrongPins >= WRONG_PINS) return end(state, pending, how)
+  if (wrongPins >= WRONG_PINS) return end(state, pending, how, 'pin')
   const next = { ...pending, wrongPins }
   const left = WRONG_PINS - wrongPins
   return { state: { ...state, pending: next }, effects: [{ type: 'pin-wrong', pending: next, left }] }
@@ -139,10 +157,16 @@ function press(
 
 function permit(state: Asking, { command }: Pending, how: Permit['how'], pinGiven: boolean): SettleStep {
   // The one place where a permit comes into being: its brand exists for the compiler only.
-  const made = { command, how, dryRun: false } as Permit
+  const made = Object.freeze({ command, how, dryRun: command.action.dryRun ?? false }) as Permit
+  unused.add(made)
   return { state: { ...state, pending: null }, effects: [{ type: 'permitted', permit: made, pinGiven }] }
 }
 
-function end(state: Asking, { command }: Pending, how: Ending): SettleStep {
-  return { state: { ...state, pending: null }, effects: [{ type: 'ended', command, how }] }
+function end(
+  state: Asking,
+  { command }: Pending,
+  how: Ending,
+  wrong: 'digit' | 'pin' | null = null,
+): SettleStep {
+  return { state: { ...state, pending: null }, effects: [{ type: 'ended', command, how, wrong }] }
 }

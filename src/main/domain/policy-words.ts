@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { capitalise, serviceInSentence } from './incident-words.ts'
+import type { RunbookAction } from './runbook.ts'
 
 const SAME: readonly (readonly string[])[] = [
   ['production', 'prod', 'live'],
@@ -8,17 +9,29 @@ const SAME: readonly (readonly string[])[] = [
   ['testing', 'test', 'qa'],
 ]
 
-/** "prod" and "production" are one environment; a service without one is in none. */
-export function sameEnvironment(one: string, other: string | null): boolean {
+/**
+ * "prod" and "production" are one environment, unless the fleet has both; a service without one is in none. `known` are the
+ * environments of the fleet.
+ */
+export function sameEnvironment(one: string, other: string | null, known: readonly string[]): boolean {
   if (other === null) return false
-  const [a, b] = [one.trim().toLowerCase(), other.trim().toLowerCase()]
-  return a === b || SAME.some((names) => names.includes(a) && names.includes(b))
+  const [a, b] = [plain(one), plain(other)]
+  if (a === b) return true
+  const both = new Set(known.map(plain))
+  return !(both.has(a) && both.has(b)) && SAME.some((names) => names.includes(a) && names.includes(b))
+}
+
+const plain = (text: string): string => text.trim().toLowerCase()
+
+/** How an action is said, its usual word first: "roll back". A gap for a name ("roll … back") is closed. */
+export function verbOf({ words, id }: RunbookAction): string {
+  return (words[0] ?? id).replace(/\s*…\s*/g, ' ')
 }
 
 /** "Scale checkout API to 4 replicas in production". */
 export function commandTitle(command: Command): string {
   const { action, target } = command
-  const what = [action.words[0] ?? action.id, target === null ? '' : serviceInSentence(target.name)]
+  const what = [verbOf(action), target === null ? '' : serviceInSentence(target.name)]
   const where = target === null || target.environment === null ? '' : `in ${target.environment}`
   return capitalise([...what, parametersInWords(command), where].filter((part) => part !== '').join(' '))
 }

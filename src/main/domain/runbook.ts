@@ -21,6 +21,8 @@ export interface RunbookService {
   readonly owners: readonly string[]
   /** How many replicas it may be scaled to; null when it cannot be scaled. */
   readonly replicas: { readonly min: number; readonly max: number } | null
+  /** Known from alerts only. It can be asked about, but nothing may be done to it: an alert must not widen what commands reach. */
+  readonly learnt?: boolean
 }
 
 /** What a parameter of an action may be. */
@@ -80,6 +82,8 @@ export interface RunbookAction {
   /** The action that is offered when it did not help. */
   readonly otherwise: string | null
   readonly executor: Executor
+  /** It is only said what would be done. */
+  readonly dryRun?: boolean
 }
 
 export interface Runbook {
