@@ -122,7 +122,8 @@ class FleetLink {
     }
   }
 
-  break(failure: string | null): Promise<void> {
+  async break(failure: string | null): Promise<void> {
+    if (!this.#child.connected) throw new EchoError('ECHO_WORKER_STOPPED', 'The demo fleet has ended.')
     this.#number += 1
     const id = this.#number
     return new Promise((resolve, reject) => {
@@ -158,6 +159,7 @@ class FleetLink {
     const { log, changed } = this.#options
     switch (message.type) {
       case 'ready':
+        log.info({ pid: this.#child.pid }, 'the demo fleet runs')
         return this.#ready?.resolve(message.controlUrl)
       case 'failed':
         return this.#notReady(message.message)

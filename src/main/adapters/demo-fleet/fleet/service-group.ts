@@ -24,7 +24,7 @@ export interface GroupParts {
 export class CannotAct extends Error {}
 
 const FIRST_BACKOFF_MS = 500
-const LONGEST_BACKOFF_MS = 2_000
+const LONGEST_BACKOFF_MS = 1_000
 /** Who ran for so long begins with the shortest pause again. */
 const SETTLED_MS = 20_000
 const READY_WITHIN_MS = 15_000

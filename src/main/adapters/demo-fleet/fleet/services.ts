@@ -6,7 +6,7 @@ import { Front } from './front.ts'
 import { LogFile } from './log-file.ts'
 import type { Sample } from './samples.ts'
 import { ServiceGroup } from './service-group.ts'
-import { CRASH_WINDOWS } from './watch.ts'
+import { crashSpanMs } from './watch.ts'
 
 export type ByService<T> = Readonly<Record<ServiceName, T>>
 
@@ -48,7 +48,7 @@ export async function openServices(parts: ServicesParts): Promise<Services> {
         front,
         clock,
         logFile: logFiles[name],
-        crashSpanMs: CRASH_WINDOWS * orders.windowMs,
+        crashSpanMs: crashSpanMs(orders.windowMs),
         changed: parts.changed,
         orders: {
           service: name,

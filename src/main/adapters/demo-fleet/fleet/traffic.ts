@@ -10,8 +10,8 @@ export interface TrafficOptions {
   readonly random: Seeded
 }
 
-/** Requests a second from outside; each checkout brings three more among the services. */
-const RATES = { search: 5, login: 3, checkout: 5 } as const
+/** Requests a second from outside; each checkout brings two more among the services. */
+const RATES = { search: 5, login: 3, checkout: 5, renewal: 2 } as const
 /** Two replicas of the search take 22 a second, three take 33. */
 const SURGE = 5
 const MOST_IN_FLIGHT = 100
@@ -51,6 +51,10 @@ export class Traffic {
     this.#stream(
       () => RATES.checkout,
       () => this.#checkout(),
+    )
+    this.#stream(
+      () => RATES.renewal,
+      () => this.#renew(),
     )
   }
 
@@ -119,6 +123,13 @@ export class Traffic {
     const coupon = random.chance(COUPON_SHARE) ? { percent: random.whole(5, 30) } : null
     const body = JSON.stringify({ session, cents: random.whole(500, 20_000), coupon })
     return this.#call('POST', `${urls['checkout-api']}/checkout`, body)
+  }
+
+  /** A subscription goes on: a charge without a basket. */
+  #renew(): Promise<unknown> {
+    const { random, urls } = this.#options
+    const body = JSON.stringify({ order: random.whole(10_000, 99_999), cents: random.whole(500, 5_000) })
+    return this.#call('POST', `${urls['payment-gateway']}/charge`, body)
   }
 
   #call(method: string, url: string, body: string | null) {

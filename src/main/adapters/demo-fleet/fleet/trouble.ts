@@ -19,6 +19,8 @@ export class Trouble {
   readonly #parts: TroubleParts
   /** What was broken and is not mended, the newest last. */
   #broken: readonly FailureId[] = []
+  /** What is being broken just now: its cause need not be there yet. */
+  readonly #breaking = new Set<FailureId>()
 
   constructor(parts: TroubleParts) {
     this.#parts = parts
@@ -31,13 +33,16 @@ export class Trouble {
       const known = FAILURES.map(({ id }) => id).join(', ')
       throw new EchoError('ECHO_REQUEST_INVALID', `failure: is not one of ${known}`)
     }
-    if (this.#broken.includes(failure) && breakage.isThere()) return
+    if (this.#breaking.has(failure) || (this.#broken.includes(failure) && breakage.isThere())) return
+    this.#breaking.add(failure)
     this.#broken = [...this.#broken.filter((id) => id !== failure), failure]
     try {
       await breakage.break()
     } catch (error) {
       this.#broken = this.#broken.filter((id) => id !== failure)
       throw error
+    } finally {
+      this.#breaking.delete(failure)
     }
   }
 
@@ -67,6 +72,7 @@ export class Trouble {
   /** Until its cause is gone and its monitor says so. */
   #isUnderWay(id: FailureId): boolean {
     const breakage = this.#parts.breakages.find((one) => one.id === id)
+    if (this.#breaking.has(id)) return true
     return breakage !== undefined && (breakage.isThere() || this.#parts.watch.isAlerting(breakage.service))
   }
 

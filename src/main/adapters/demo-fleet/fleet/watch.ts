@@ -19,8 +19,8 @@ type Watched = Pick<ServiceGroup, 'crashes' | 'disk'>
 const ROUND_MS = 1_000
 /** Fewer requests say nothing of a percentile or a rate. */
 const FEWEST_SAMPLES = 8
-/** Crashes are rarer than requests. */
-export const CRASH_WINDOWS = 2
+/** Crashes are rarer than requests: a process that leaks needs some seconds for each. */
+export const crashSpanMs = (windowMs: number): number => Math.max(16_000, 2 * windowMs)
 /** For this share of the window a monitor must be well before it says so. */
 const CALM_SHARE = 1 / 3
 const LEAST_CALM_MS = 1_000
@@ -87,7 +87,7 @@ export class Watch {
   #tell({ spec }: Monitor, change: Change, at: number): void {
     const { windowMs, alert } = this.#options
     this.#events += 1
-    const spanMs = spec.kind === 'restarts' ? CRASH_WINDOWS * windowMs : windowMs
+    const spanMs = spec.kind === 'restarts' ? crashSpanMs(windowMs) : windowMs
     const id = `74${String(this.#events).padStart(10, '0')}`
     alert(datadogEvent(spec, change, { at, id, spanMs, triggeredAt: change.cycle }))
   }

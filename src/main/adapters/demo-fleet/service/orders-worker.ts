@@ -7,12 +7,12 @@ import type { ServiceParts, ServiceProgram } from './program-of.ts'
 
 const TAKE_EVERY_MS = 400
 const TAKE_WITHIN_MS = 1_000
-const LOOK_AT_HEAP_EVERY_MS = 300
-const LOOKS_A_LINE = 20
+const LOOK_AT_HEAP_EVERY_MS = 150
+const LOOKS_A_LINE = 40
 const ALMOST_FULL = 0.8
 const MIB = 1024 * 1024
 const IMPORT_STEP_MS = 50
-const LINES_A_STEP = 1_300
+const LINES_A_STEP = 2_200
 const IMPORT = 'import.json'
 
 /**
