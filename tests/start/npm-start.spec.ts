@@ -50,9 +50,9 @@ test('a start that fails passes its message and its exit code on', async () => {
 })
 
 test('an unknown option is refused with what there is', async () => {
-  one = startProcess(START, { folder, args: ['--demo'] })
+  one = startProcess(START, { folder, args: ['--demon'] })
   expect(await one.ended).toBe(1)
-  expect(one.stderr()).toContain('unknown option --demo; there are --headless, --help')
+  expect(one.stderr()).toContain('unknown option --demon; there are --headless, --demo, --help')
 })
 
 test('with a display it is Electron in kiosk, which ends in order when asked to', async () => {

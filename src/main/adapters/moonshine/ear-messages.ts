@@ -12,6 +12,8 @@ export type EarRequest =
   | { readonly type: 'expect'; readonly phrases: readonly Phrase[] }
   | { readonly type: 'add'; readonly clip: number; readonly pcm: Uint8Array }
   | { readonly type: 'end' | 'cancel'; readonly clip: number }
+  /** Gives the model back and ends; a thread that is ended from outside while the model runs takes the process with it. */
+  | { readonly type: 'close' }
   | { readonly type: 'played'; readonly pcm: Uint8Array; readonly sampleRateHz: number }
 
 export type EarReply =

@@ -59,7 +59,16 @@ function take(request: EarRequest, senses: Senses): void {
       break
     case 'end':
       finish(request.clip, senses)
+      break
+    case 'close':
+      close(senses)
   }
+}
+
+/** After what is under way. */
+function close({ model }: Senses): void {
+  clips.clear()
+  line = line.then(() => model.close()).finally(() => port?.close())
 }
 
 function clipOf(clip: number, senses: Senses): ClipInHand {

@@ -17,6 +17,7 @@ export interface LocalEarOptions {
 /** Reading 28 MB and the first pass take about a second; a machine under load needs longer. */
 const START_WITHIN_MS = 30_000
 const HEAR_WITHIN_MS = 10_000
+const CLOSE_WITHIN_MS = 3_000
 /** A file that is missing stays missing: after two failures the ear rests. */
 const MOST_FAILURES = 2
 const REST_MS = 30_000
@@ -94,7 +95,22 @@ class LocalEar implements Transcriber {
     this.#lose('EchoOps stops.')
     const worker = this.#worker
     this.#worker = null
-    await worker?.terminate()
+    if (worker !== null) await this.#leave(worker)
+  }
+
+  /**
+   * Lets it end by itself. Ended from outside in the middle of a pass, or while it loads, the model's own threads take the
+   * whole process with them; a thread that does not end in time is left behind, as it holds nothing up.
+   */
+  #leave(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(CLOSE_WITHIN_MS, resolve)
+      worker.once('exit', () => {
+        cancel()
+        resolve()
+      })
+      worker.postMessage({ type: 'close' } satisfies EarRequest)
+    })
   }
 
   #end(clip: number, signal: AbortSignal): Promise<Transcript> {
