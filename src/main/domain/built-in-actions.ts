@@ -44,6 +44,11 @@ const change = (
   ...over,
 })
 
+/** "Set checkout to four replicas", "increase the pods of checkout to four". */
+const COUNTED = ['set', 'increase', 'reduce'].flatMap((verb) =>
+  ['replicas', 'instances', 'pods'].map((unit) => `${verb} … ${unit}`),
+)
+
 /**
  * What EchoOps understands without a runbook. The changing ones can only be refused until a runbook says how they are
  * done: their executor is `own`.
@@ -54,18 +59,45 @@ export const BUILT_IN: readonly RunbookAction[] = [
   }),
   change(
     'rollback',
-    ['roll back', 'rollback', 'roll … back', 'revert', 'take … back to the previous version'],
+    [
+      'roll back',
+      'rollback',
+      'roll … back',
+      'revert',
+      'take … back to the previous version',
+      'take … back to the last',
+      'bring … back to the previous',
+      'bring … back to the last',
+      'put … back to the previous',
+      'go back to the previous version',
+      'go back to the last version',
+      'undo the release of',
+    ],
     'puts the previous version in its place',
     { parameters: [{ name: 'version', type: 'version', required: false, min: null, max: null }] },
   ),
-  change('scale', ['scale', 'scale up', 'scale out', 'resize'], 'changes how many replicas of it run', {
-    parameters: [{ name: 'replicas', type: 'integer', required: true, min: null, max: null }],
-  }),
+  change(
+    'scale',
+    ['scale', 'scale up', 'scale out', 'resize', ...COUNTED],
+    'changes how many replicas of it run',
+    {
+      parameters: [{ name: 'replicas', type: 'integer', required: true, min: null, max: null }],
+    },
+  ),
   own(
     'acknowledge',
     'own',
     'optional',
-    ['acknowledge', 'ack', 'i am on it', 'i have got it', 'i will take it', 'i have it'],
+    [
+      'acknowledge',
+      'ack',
+      'i am on it',
+      'i have got it',
+      'i will take it',
+      'i have it',
+      'i got it',
+      'i got this',
+    ],
     'notes that somebody is on it',
   ),
   own('mute', 'own', 'none', ['mute', 'be quiet', 'be silent', 'shut up'], 'silences EchoOps', [
@@ -86,6 +118,17 @@ export const BUILT_IN: readonly RunbookAction[] = [
       'what is wrong',
       'what is burning',
       'what is happening',
+      'why is',
+      'how are',
+      'what happened to',
+      'what is up with',
+      'is … ok',
+      'is … okay',
+      'is … up',
+      'is … down',
+      'is … slow',
+      'is … healthy',
+      'is … broken',
     ],
     'says how things stand',
   ),
