@@ -1,5 +1,6 @@
 import type { Runbook, RunbookAction } from '../runbook.ts'
 import { wordsOf } from './normalise.ts'
+import { TRAILING } from './words.ts'
 
 /** Words of an action as a pattern: `gap` is the place of "…", where other words may stand. */
 interface Pattern {
@@ -40,19 +41,47 @@ export interface ActionsFound {
   readonly first: number
 }
 
-/** Finds the actions by their words, the longest first. */
-export function actionsIn(words: readonly string[], book: Runbook): ActionsFound {
-  const rest: (string | null)[] = [...words]
-  const found: { action: RunbookAction; at: number }[] = []
+/** Finds the actions by their words, the longest first. No action begins or ends in a word that is `named`: part of a service's name. */
+export function actionsIn(words: readonly string[], named: readonly boolean[], book: Runbook): ActionsFound {
+  const rest: (string | null)[] = words.map((word, at) => (named[at] === true ? `${NAME}${word}` : word))
+  const found: { action: RunbookAction; at: number; faint: boolean }[] = []
   for (const pattern of patternsOf(book))
     for (let at = 0; at < words.length; at += 1)
-      if (take(rest, at, pattern)) found.push({ action: pattern.action, at })
-  found.sort((a, b) => a.at - b.at)
+      if (take(rest, at, pattern)) found.push({ action: pattern.action, at, faint: isFaint(pattern) })
+  // "Once more" is a command, but behind another one it only says again.
+  const telling = found.some(({ faint }) => !faint) ? found.filter(({ faint }) => !faint) : found
+  telling.sort((a, b) => a.at - b.at)
   return {
-    actions: [...new Set(found.map(({ action }) => action))],
-    rest,
-    first: found[0]?.at ?? -1,
+    actions: [...new Set(telling.map(({ action }) => action))],
+    rest: rest.map((word, at) => (word === null ? null : (words[at] ?? null))),
+    first: telling[0]?.at ?? -1,
   }
+}
+
+/** Marks a word so that it equals none of an action's. */
+const NAME = '\ue001'
+
+const isFaint = ({ before, after }: Pattern): boolean =>
+  after.length === 0 && before.every((word) => TRAILING.has(word))
+
+/** "Re start" and "would you mind restarting" have the word "restart". */
+export function withWholeVerbs(words: readonly string[], book: Runbook): readonly string[] {
+  if (!words.includes('mind') && !words.includes('re')) return words
+  const verbs = new Set(patternsOf(book).map(({ before }) => before[0] ?? ''))
+  const whole: string[] = []
+  for (const word of words) {
+    const stem = whole.at(-2) === 'you' && whole.at(-1) === 'mind' ? stemIn(word, verbs) : null
+    const split = whole.at(-1) === 're' && verbs.has(`re${word}`)
+    if (split) whole.pop()
+    whole.push(split ? `re${word}` : (stem ?? word))
+  }
+  return whole
+}
+
+function stemIn(word: string, verbs: ReadonlySet<string>): string | null {
+  if (!word.endsWith('ing')) return null
+  const stem = word.slice(0, -3)
+  return [stem, `${stem}e`, stem.slice(0, -1)].find((one) => verbs.has(one)) ?? null
 }
 
 function take(rest: (string | null)[], at: number, { before, after }: Pattern): boolean {

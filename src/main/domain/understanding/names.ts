@@ -1,6 +1,6 @@
 import type { Runbook, RunbookService } from '../runbook.ts'
 import { wordsOf } from './normalise.ts'
-import { spellBySound, spelledDistance } from './sound.ts'
+import { spellBySound } from './sound.ts'
 
 /** Words that half the services of a fleet have in their names. */
 const GENERIC = new Set(
@@ -8,19 +8,16 @@ const GENERIC = new Set(
     ' ',
   ),
 )
-/** How far a heard name may be from a known one, as a share of its sounds; tuned on what the ear makes of names. */
-const NEAR_ENOUGH = 0.34
-/** The runner-up must be this much farther away, or it is not clear which one was meant. */
-const MARGIN = 0.1
-/** Beyond this no name is even offered as a guess. */
-const GUESS = 0.5
-const MIN_SOUNDS = 4
-const MOST_CANDIDATES = 3
+/** A question names no more than these. */
+export const MOST_CANDIDATES = 3
+/** In words; nobody says a longer one. */
+const LONGEST_NAME = 10
 
-interface Spelling {
+/** One way to say a name. */
+export interface Spelling {
   readonly words: readonly string[]
   readonly sound: string
-  /** Without the words that many names have: what really tells it from others. */
+  /** The sound without the words that many names have: what really tells it from others. */
   readonly core: string
   readonly services: readonly string[]
 }
@@ -30,6 +27,11 @@ export interface Names {
   readonly exact: ReadonlyMap<string, Spelling>
   readonly spellings: readonly Spelling[]
   readonly longest: number
+  /** Whole names and aliases of more than one word that the runbook itself lists; what they hold is a name and nothing else. */
+  readonly wholes: ReadonlySet<string>
+  readonly inventory: ReadonlySet<string>
+  /** Known from alerts only. */
+  readonly learnt: ReadonlySet<string>
 }
 
 const NAMES = new WeakMap<Runbook, Names>()
@@ -43,34 +45,51 @@ export function namesOf(book: Runbook): Names {
 }
 
 function makeNames(services: readonly RunbookService[]): Names {
-  const owners = new Map<string, Set<string>>()
-  for (const service of services)
-    for (const spelling of spellingsOf(service)) {
-      const set = owners.get(spelling) ?? new Set<string>()
-      owners.set(spelling, set.add(service.name))
-    }
-  // A whole name belongs to its service, whatever shorter form of another one it equals.
-  for (const service of services)
-    for (const whole of [service.name, ...service.aliases].map(joined))
-      if (whole !== '') owners.set(whole, new Set([service.name]))
+  const listed = services.filter(({ learnt }) => learnt !== true)
+  const learnt = services.filter((service) => service.learnt === true)
+  const owners = ownersOf(listed)
+  // An alert may add names; it must not take one away from a service of the runbook.
+  for (const [text, names] of ownersOf(learnt)) if (!owners.has(text)) owners.set(text, names)
   const spellings = [...owners].map(([text, names]) => ({
     words: text.split(' '),
-    sound: spellBySound(text),
+    sound: nameSound(text),
     core: coreOf(text.split(' ')),
     services: [...names],
   }))
   return {
     exact: new Map(spellings.map((one) => [one.words.join(' '), one])),
     spellings,
-    longest: Math.max(1, ...spellings.map(({ words }) => words.length)),
+    longest: Math.min(
+      LONGEST_NAME,
+      spellings.reduce((most, { words }) => Math.max(most, words.length), 1),
+    ),
+    wholes: new Set(listed.flatMap(wholesOf).filter((text) => text.includes(' '))),
+    inventory: new Set(services.map(({ name }) => name)),
+    learnt: new Set(learnt.map(({ name }) => name)),
   }
+}
+
+function ownersOf(services: readonly RunbookService[]): Map<string, Set<string>> {
+  const owners = new Map<string, Set<string>>()
+  for (const service of services)
+    for (const text of spellingsOf(service)) {
+      const set = owners.get(text) ?? new Set<string>()
+      owners.set(text, set.add(service.name))
+    }
+  // A whole name belongs to its service, whatever shorter form of another one it equals.
+  for (const service of services)
+    for (const whole of wholesOf(service)) owners.set(whole, new Set([service.name]))
+  return owners
 }
 
 const joined = (name: string): string => wordsOf(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')).join(' ')
 
+const wholesOf = ({ name, aliases }: RunbookService): readonly string[] =>
+  [name, ...aliases].map(joined).filter((text) => text !== '')
+
 /** "payment-gateway" is also "payment", "payment service"; its aliases likewise. */
-function spellingsOf({ name, aliases }: RunbookService): readonly string[] {
-  const wholes = [name, ...aliases].map(joined).filter((text) => text !== '')
+function spellingsOf(service: RunbookService): readonly string[] {
+  const wholes = wholesOf(service)
   const short = wholes.flatMap((text) => {
     const telling = text.split(' ').filter((word) => !GENERIC.has(word))
     if (telling.length === 0) return []
@@ -81,15 +100,18 @@ function spellingsOf({ name, aliases }: RunbookService): readonly string[] {
   return [...new Set([...wholes, ...short, ...wholes.map((text) => `${text} service`)])]
 }
 
-const coreOf = (words: readonly string[]): string => {
+/** "Off service" is how an ear writes "auth service": beside the spelling of all words, "au" is "o" and "th" is "f". */
+export const nameSound = (text: string): string =>
+  spellBySound(text.replaceAll('au', 'o')).replaceAll('T', 'f')
+
+export function coreOf(words: readonly string[]): string {
   const telling = words.filter((word) => !GENERIC.has(word))
-  return spellBySound((telling.length === 0 ? words : telling).join(' '))
+  return nameSound((telling.length === 0 ? words : telling).join(' '))
 }
 
 export type Found =
   | { readonly kind: 'one'; readonly service: string }
   | { readonly kind: 'several'; readonly services: readonly string[] }
-  | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
 
 /** The longest name that is spelled right at this place, and how many words it takes. */
 export function nameAt(
@@ -111,28 +133,15 @@ const foundOf = (services: readonly string[]): Found => {
     : { kind: 'several', services: services.slice(0, MOST_CANDIDATES) }
 }
 
-/** What words that are no known name most sound like. */
-export function nameBySound(words: readonly string[], names: Names, accept: boolean): Found {
-  const sound = spellBySound(words.join(' '))
-  const core = coreOf(words)
-  const best = new Map<string, number>()
-  for (const spelling of names.spellings) {
-    // "Billing service" and "auth service" share most of their sounds, and yet nothing that counts.
-    const distance = (spelledDistance(sound, spelling.sound) + spelledDistance(core, spelling.core)) / 2
-    for (const service of spelling.services) best.set(service, Math.min(best.get(service) ?? 1, distance))
-  }
-  const ranked = [...best].toSorted((a, b) => a[1] - b[1])
-  const near = ranked.filter(([, distance]) => distance <= GUESS).map(([service]) => service)
-  const [first, second] = ranked
-  if (!accept || first === undefined || sound.length < MIN_SOUNDS || first[1] > NEAR_ENOUGH)
-    return { kind: 'unknown', nearest: near.slice(0, MOST_CANDIDATES) }
-  if (second !== undefined && second[1] - first[1] < MARGIN)
-    return {
-      kind: 'several',
-      services: ranked
-        .filter(([, d]) => d - first[1] < MARGIN)
-        .map(([s]) => s)
-        .slice(0, MOST_CANDIDATES),
-    }
-  return { kind: 'one', service: first[0] }
+/** Which words belong to a whole name: "status page", "no reply mailer" are services, and neither a question nor a negation. */
+export function namedWords(words: readonly string[], names: Names): readonly boolean[] {
+  const named = words.map(() => false)
+  for (let at = 0; at < words.length; at += 1)
+    for (let length = Math.min(names.longest, words.length - at); length > 1; length -= 1)
+      if (names.wholes.has(words.slice(at, at + length).join(' '))) {
+        named.fill(true, at, at + length)
+        at += length - 1
+        break
+      }
+  return named
 }

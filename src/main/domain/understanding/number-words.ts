@@ -13,7 +13,7 @@ const TENS = new Map(
 export function numbersInDigits(words: readonly string[]): readonly string[] {
   const out: string[] = []
   for (let at = 0; at < words.length; ) {
-    const read = numberAt(words, at)
+    const read = isPronoun(words, at) ? null : numberAt(words, at)
     if (read === null) {
       out.push(words[at] ?? '')
       at += 1
@@ -24,6 +24,12 @@ export function numbersInDigits(words: readonly string[]): readonly string[] {
   }
   return out
 }
+
+/** "That one", "one more time": no number. */
+const isPronoun = (words: readonly string[], at: number): boolean =>
+  words[at] === 'one' &&
+  (/^(that|this|which|the|last|previous|other)$/.test(words[at - 1] ?? '') ||
+    /^(more|time)$/.test(words[at + 1] ?? ''))
 
 interface Read {
   readonly text: string

@@ -2,12 +2,16 @@ import { serviceInSentence } from '../incident-words.ts'
 import type { Phrase } from '../phrase.ts'
 import type { Runbook, RunbookAction, RunbookService } from '../runbook.ts'
 
-/** More would make the ear slow and unsure. A large inventory gets fewer ways of saying each thing; all its services stay. */
+/** More would make the ear slow and unsure. */
 const MOST_PHRASES = 6_000
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
 const MOST_REPLICAS = 12
 
-/** What may be said to EchoOps, and what only sounds like it and must not be taken for it. */
+/**
+ * What may be said to EchoOps, and what only sounds like it and must not be taken for it; at most 6,000 phrases. A large
+ * inventory gets fewer ways of saying each thing, taken away from the least usual up. All its services stay: of 100 each has
+ * about 58 phrases, of 2,000 each still has its plainest change with the negation of it, and one more.
+ */
 export function phrasesOf(book: Runbook): readonly Phrase[] {
   const said = new Map<string, boolean>()
   const add = (decoy: boolean, texts: readonly string[]) => {
@@ -17,16 +21,48 @@ export function phrasesOf(book: Runbook): readonly Phrase[] {
   for (const action of book.actions) add(false, action.target === 'none' ? alone(action) : optional(action))
   add(false, DANGERS)
   add(true, CHATTER)
-  // Round by round, so that when the bound is reached every service has its plainest forms.
-  const rounds = Math.max(...ROUNDS.map((round) => round.length))
-  for (let round = 0; round < rounds; round += 1)
-    for (const service of book.services)
-      for (const action of book.actions.filter(({ target }) => target !== 'none'))
-        for (const kind of ROUNDS) {
-          const form = kind[round]
-          if (form !== undefined) add(form.decoy, form.make(action, service))
-        }
+  const actions = book.actions.filter(({ target }) => target !== 'none')
+  // Twice its share, because some of what a service may be called is another one's phrase already.
+  const share = Math.ceil((2 * MOST_PHRASES) / Math.max(1, book.services.length))
+  const services = book.services.map((service) => phrasesAbout(service, actions, share))
+  const most = services.reduce((longest, { length }) => Math.max(longest, length), 0)
+  // One phrase of each service in turn, so that the bound takes from all of them alike.
+  for (let turn = 0; turn < most && said.size < MOST_PHRASES; turn += 1)
+    for (const phrases of services) {
+      const phrase = phrases[turn]
+      if (phrase !== undefined) add(phrase.decoy, [phrase.text])
+    }
   return [...said].map(([text, decoy]) => ({ text, decoy }))
+}
+
+/** The phrases about one service, the plainest first: one of each action and its contrast, before the next way of saying it. */
+function phrasesAbout(
+  service: RunbookService,
+  actions: readonly RunbookAction[],
+  atLeast: number,
+): readonly Phrase[] {
+  const phrases: Phrase[] = []
+  const rounds = Math.max(...ROUNDS.map(({ length }) => length))
+  for (let round = 0; round < rounds && phrases.length < atLeast; round += 1)
+    phrases.push(...phrasesInRound(round, service, actions))
+  return phrases
+}
+
+function phrasesInRound(
+  round: number,
+  service: RunbookService,
+  actions: readonly RunbookAction[],
+): readonly Phrase[] {
+  const made = actions.flatMap((action) =>
+    ROUNDS.flatMap((forms) => {
+      const form = forms[round]
+      return form === undefined ? [] : [{ decoy: form.decoy, texts: form.make(action, service) }]
+    }),
+  )
+  const most = made.reduce((longest, { texts }) => Math.max(longest, texts.length), 0)
+  return Array.from({ length: most }, (_, nth) =>
+    made.flatMap(({ decoy, texts }) => texts.slice(nth, nth + 1).map((text) => ({ text, decoy }))),
+  ).flat()
 }
 
 const REPLIES: readonly string[] = [
@@ -97,7 +133,17 @@ const optional = (action: RunbookAction): readonly string[] =>
       : [`${verb(action)} it`, `${verb(action)} the service`]
 
 const verb = ({ words, id }: RunbookAction): string => words[0] ?? id
-const name = ({ name: service }: RunbookService): string => serviceInSentence(service)
+
+const SPOKEN = new WeakMap<RunbookService, string>()
+
+/** The name as it is said; it stands in every phrase, and is made once. */
+function name(service: RunbookService): string {
+  const known = SPOKEN.get(service)
+  if (known !== undefined) return known
+  const made = serviceInSentence(service.name)
+  SPOKEN.set(service, made)
+  return made
+}
 
 interface Form {
   readonly decoy: boolean

@@ -1,11 +1,24 @@
-/** What people put around a command without meaning anything by it. */
-export const FILLER = new Set(
-  (
-    'please kindly just now then so well ok okay hey hi hello echo echoops ops computer uh um er erm hmm ah oh the a an for me us quickly ' +
-    'immediately right away once more again could can would will you go ahead and i want need like to let would thanks thank ' +
-    'thankyou maybe perhaps try sort of kind one time this that it there its is are on in of at with our my your real fast asap'
-  ).split(' '),
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** What may stand behind and inside a command that acts, without meaning anything. Kept short: what is left over makes it no command. */
+export const TRAILING = words(
+  'please kindly now then thanks thank you thankyou again immediately quickly right away asap fast ok okay uh um er erm hmm ah oh ' +
+    'the a an for me us of on in at to and it this that once more one time could can will would just i mean',
 )
+
+/** What people put around a question without meaning anything by it. */
+export const FILLER = new Set([
+  ...TRAILING,
+  ...words(
+    'now so well hey hi hello alright computer echo echoops ops go ahead want need know like let real maybe perhaps try sort kind there its is are was were with our ' +
+      'my your tell give show say read get check check look see about currently today doing going looking been still any anything ' +
+      'incident incidents alert alerts alarm alarms page report issue problem problems message situation ' +
+      'error errors last latest recent newest slow down up broken failing healthy thing things very much everything everyone all every each whole entire s',
+  ),
+])
+
+/** More than one instance of a service is the service: "restart the payment gateway pods". */
+export const INSTANCES = words('replicas instances pods nodes copies processes containers')
 
 /** Fillers that say something in the middle of a command. */
 export const IT = new Set(['it', 'this', 'that'])
@@ -28,63 +41,8 @@ export const ASKING = new Set(
   ),
 )
 
-export const ENVIRONMENT_WORDS: Readonly<Record<string, string>> = {
-  production: 'production',
-  prod: 'production',
-  live: 'production',
-  staging: 'staging',
-  stage: 'staging',
-  stg: 'staging',
-  development: 'development',
-  dev: 'development',
-  testing: 'testing',
-  test: 'testing',
-  qa: 'testing',
-  sandbox: 'sandbox',
-  canary: 'canary',
-  europe: 'europe',
-  eu: 'europe',
-  america: 'america',
-  us: 'us',
-  asia: 'asia',
-  frankfurt: 'frankfurt',
-  ireland: 'ireland',
-  virginia: 'virginia',
-  oregon: 'oregon',
-  tokyo: 'tokyo',
-  singapore: 'singapore',
-}
+/** Noises in front of a sentence. */
+export const HESITATIONS = words('uh um er erm well so ok okay hey please and')
 
-export const CANCELLING: readonly string[] = [
-  'cancel',
-  'cancel that',
-  'cancel it',
-  'abort',
-  'abort that',
-  'stop',
-  'stop that',
-  'stop it',
-  'no',
-  'nope',
-  'no thanks',
-  'never mind',
-  'nevermind',
-  'forget it',
-  'forget that',
-  'leave it',
-]
-
-export const ASSENTING: readonly string[] = [
-  'yes',
-  'yes please',
-  'yeah',
-  'yep',
-  'sure',
-  'do it',
-  'do that',
-  'go ahead',
-  'yes do it',
-  'yes do that',
-  'yes go ahead',
-  'please do',
-]
+/** Between two names they take the first one back: "restart payment, no, checkout". */
+export const CORRECTING = words('no sorry actually wait mean rather instead or')

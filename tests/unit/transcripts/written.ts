@@ -1,0 +1,22 @@
+import type { Understanding } from '../../../src/main/domain/intent.ts'
+
+/** An understanding in the notation of the table. */
+export function written(meant: Understanding): string {
+  switch (meant.kind) {
+    case 'intent': {
+      const { action, targets, environment, parameters } = meant.intent
+      const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`)
+      return [action, ...targets, ...values, ...(environment === null ? [] : ['in', environment])].join(' ')
+    }
+    case 'confirmation':
+      return `confirm ${meant.digit}`
+    case 'cancellation':
+      return 'cancel'
+    case 'assent':
+      return 'yes'
+    case 'danger':
+      return `! ${meant.danger}`
+    case 'unclear':
+      return `? ${meant.why}`
+  }
+}
