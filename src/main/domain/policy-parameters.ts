@@ -1,8 +1,7 @@
 import { serviceTitle } from './incident-words.ts'
 import type { Asked, Hold } from './policy-rule.ts'
-import { verbOf } from './policy-words.ts'
+import { quoted, verbOf } from './policy-words.ts'
 import type { ParameterRule, RunbookService } from './runbook.ts'
-import { plainWords } from './storm-words.ts'
 
 /** What a version may look like; it never begins like an option of a program. */
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/
@@ -17,9 +16,7 @@ export function parametersOutOfBounds({ action, target, intent: { parameters } }
     (name) => !action.parameters.some((rule) => rule.name === name),
   )
   if (strange !== undefined)
-    return outside(
-      `I take no ${plainWords(strange, 2) || 'such value'} to ${verbOf(action)}. Say it without.`,
-    )
+    return outside(`I take no ${quoted(strange, 2) || 'such value'} to ${verbOf(action)}. Say it without.`)
   for (const rule of action.parameters) {
     const value = Object.hasOwn(parameters, rule.name) ? parameters[rule.name] : undefined
     const message = value === undefined ? missing(rule, target) : wrong(rule, value, target)
@@ -34,12 +31,15 @@ function missing(rule: ParameterRule, target: RunbookService | null): string | n
   if (!rule.required) return null
   const { min, max } = boundsOf(rule, target)
   const bounds = rule.type === 'version' ? '' : ` ${inWords(min, max)}`
-  return `Say the ${plainWords(rule.name.replaceAll('_', ' '), 4)} as well.${bounds}`
+  if (rule.name === 'replicas') return `Say how many replicas. ${inWords(min, max)}`
+  return `Say the ${quoted(rule.name.replaceAll('_', ' '), 4)} as well.${bounds}`
 }
 
 function wrong(rule: ParameterRule, value: string | number, target: RunbookService | null): string | null {
   if (rule.type === 'version')
-    return typeof value === 'string' && VERSION.test(value) ? null : 'That is no version I can use.'
+    return typeof value === 'string' && VERSION.test(value)
+      ? null
+      : 'That is no version I can use. Say it in numbers, such as 2.13.4.'
   const { min, max } = boundsOf(rule, target)
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return null
   const said = typeof value === 'number' && Math.abs(value) <= SPEAKABLE ? String(value) : 'That'

@@ -3,9 +3,9 @@ import type { Refusal } from './command.ts'
 import { capitalise, serviceInSentence, serviceTitle } from './incident-words.ts'
 import { parametersOutOfBounds } from './policy-parameters.ts'
 import type { Asked, Hold, Rule } from './policy-rule.ts'
-import { sameEnvironment, verbOf } from './policy-words.ts'
+import { quoted, sameEnvironment, verbOf } from './policy-words.ts'
 import type { RunbookAction, RunbookService } from './runbook.ts'
-import { plainWords, spanInWords } from './storm-words.ts'
+import { spanInWords } from './storm-words.ts'
 
 /** What stands against a command that changes something, in the order it is looked at. docs/policy.md has the same names. */
 export const CHANGE_RULES = {
@@ -51,24 +51,22 @@ function severalTargets({ action, intent }: Asked): Hold | null {
 /** A name that the inventory does not have is never passed over, not even where no name is needed. */
 function unknownTarget({ action, target, intent, book }: Asked): Hold | null {
   if (target !== null || (intent.targets.length === 0 && action.target !== 'required')) return null
-  const some = book.services.filter(({ learnt }) => learnt !== true).slice(0, 3)
-  const known =
-    some.length === 0
-      ? 'The runbook lists none.'
-      : `I know ${listed(some.map(({ name }) => serviceInSentence(name)))}.`
-  return no('not-in-runbook', `That service is not in my inventory. ${known}`)
+  const [some] = book.services.filter(({ learnt }) => learnt !== true)
+  const example =
+    some === undefined ? 'The runbook lists none.' : `Say, for example, ${serviceInSentence(some.name)}.`
+  const wrong = intent.targets.length === 0 ? 'You named no service.' : 'That service is not in my inventory.'
+  return no('not-in-runbook', `${wrong} ${example}`)
 }
 
 function wrongEnvironment({ action, target, intent: { environment }, book }: Asked): Hold | null {
   if (environment === null) return null
-  const said = plainWords(environment, 3)
+  const said = quoted(environment, 3) || 'another'
   if (target === null)
     return no(
       'wrong-environment',
       `I cannot ${verbOf(action)} in ${said} alone. Say it without an environment.`,
     )
-  const known = [...book.environments, ...book.services.map((service) => service.environment ?? '')]
-  if (sameEnvironment(environment, target.environment, known)) return null
+  if (sameEnvironment(environment, target.environment, book)) return null
   const where = target.environment ?? 'no environment that I know'
   return no(
     'wrong-environment',
@@ -96,7 +94,7 @@ function busy({ target, facts }: Asked): Hold | null {
   const name = target === null ? 'That' : serviceTitle(target.name)
   return no(
     'busy-target',
-    `${name} is being worked on already: ${plainWords(other.action.replaceAll('-', ' '), 4)}. Wait until that is done.`,
+    `${name} is being worked on already: ${quoted(other.action.replaceAll('-', ' '), 4)}. Wait until that is done.`,
   )
 }
 

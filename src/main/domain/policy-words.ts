@@ -1,6 +1,8 @@
 import type { Command } from './command.ts'
 import { capitalise, serviceInSentence } from './incident-words.ts'
-import type { RunbookAction } from './runbook.ts'
+import { redact } from './logs/redact.ts'
+import type { Runbook, RunbookAction } from './runbook.ts'
+import { plainWords } from './storm-words.ts'
 
 const SAME: readonly (readonly string[])[] = [
   ['production', 'prod', 'live'],
@@ -9,17 +11,19 @@ const SAME: readonly (readonly string[])[] = [
   ['testing', 'test', 'qa'],
 ]
 
-/**
- * "prod" and "production" are one environment, unless the fleet has both; a service without one is in none. `known` are the
- * environments of the fleet.
- */
-export function sameEnvironment(one: string, other: string | null, known: readonly string[]): boolean {
+/** "prod" and "production" are one environment, unless the fleet has both; a service without one is in none. */
+export function sameEnvironment(one: string, other: string | null, book: Runbook): boolean {
   if (other === null) return false
   const [a, b] = [plain(one), plain(other)]
   if (a === b) return true
-  const both = new Set(known.map(plain))
-  return !(both.has(a) && both.has(b)) && SAME.some((names) => names.includes(a) && names.includes(b))
+  return (
+    SAME.some((names) => names.includes(a) && names.includes(b)) && !(isPlace(a, book) && isPlace(b, book))
+  )
 }
+
+const isPlace = (name: string, { environments, services }: Runbook): boolean =>
+  environments.some((one) => plain(one) === name) ||
+  services.some(({ environment }) => environment !== null && plain(environment) === name)
 
 const plain = (text: string): string => text.trim().toLowerCase()
 
@@ -27,6 +31,9 @@ const plain = (text: string): string => text.trim().toLowerCase()
 export function verbOf({ words, id }: RunbookAction): string {
   return (words[0] ?? id).replace(/\s*…\s*/g, ' ')
 }
+
+/** Somebody's own words, to be said back to them: a few, and nothing in them that could be a secret. */
+export const quoted = (text: string, words: number): string => plainWords(redact(text), words)
 
 /** "Scale checkout API to 4 replicas in production". */
 export function commandTitle(command: Command): string {

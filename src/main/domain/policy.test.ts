@@ -51,7 +51,7 @@ describe('an intent', () => {
       intent({ action: 'explode' }),
       DEMO_BOOK,
       facts(),
-      /^not-in-runbook: My runbook has no explode\. I can restart/,
+      /^not-in-runbook: My runbook does not say how to explode\. I can restart/,
     ],
     [
       'an action nobody has said how to do',

@@ -1,12 +1,10 @@
 import { listed } from './answers.ts'
 import type { Command, Decision, PolicyFacts, Refusal } from './command.ts'
 import type { Danger, Intent } from './intent.ts'
-import { redact } from './logs/redact.ts'
 import { parametersOutOfBounds } from './policy-parameters.ts'
 import { CHANGE_RULES } from './policy-rules.ts'
-import { commandTitle, verbOf } from './policy-words.ts'
+import { commandTitle, quoted, verbOf } from './policy-words.ts'
 import type { Runbook, RunbookAction, RunbookService } from './runbook.ts'
-import { plainWords } from './storm-words.ts'
 
 /** A sentence is to be heard to its end: a long runbook is not read out. */
 const MOST_VERBS = 4
@@ -35,9 +33,9 @@ export function judge(intent: Intent, book: Runbook, facts: PolicyFacts, command
 /** The refusal of a text for what it says. `named` is a short quotation of it; whatever could be secret in it is not repeated. */
 export function judgeDanger(danger: Danger, named: string, book: Runbook): Decision {
   const instead = possible(book)
-  const quoted = plainWords(redact(named), 6)
+  const what = quoted(named, 6)
   const messages: Readonly<Record<Danger, string>> = {
-    destructive: `I will not ${quoted || 'destroy anything'}. ${instead}`,
+    destructive: `I will not ${what || 'destroy anything'}. ${instead}`,
     secrets: `I give no secrets away. ${instead}`,
     everything: `I will not do that to everything. ${instead}`,
     injected: `That is not a command I take. ${instead}`,
@@ -72,5 +70,6 @@ function possible(book: Runbook): string {
 }
 
 function unknownAction(action: string, book: Runbook): string {
-  return `My runbook has no ${plainWords(redact(action.replaceAll('-', ' ')), 4) || 'such action'}. ${possible(book)}`
+  const what = quoted(action.replaceAll('-', ' '), 4) || 'do that'
+  return `My runbook does not say how to ${what}. ${possible(book)}`
 }

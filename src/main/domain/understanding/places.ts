@@ -87,6 +87,5 @@ function knownIn(book: Runbook): ReadonlyMap<string, string> {
 
 function writtenAs(said: string, book: Runbook): string {
   const known = knownIn(book)
-  const names = [...known.values()]
-  return known.get(said) ?? names.find((name) => sameEnvironment(said, name, names)) ?? said
+  return known.get(said) ?? [...known.values()].find((name) => sameEnvironment(said, name, book)) ?? said
 }
