@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from '../../ports/chance.ts'
 import { KeptOutput } from './kept-output.ts'
+import type { End } from './spoken-outcome.ts'
 
 export interface HttpCall {
   readonly method: string
@@ -9,13 +10,8 @@ export interface HttpCall {
   readonly body: string | null
   readonly idempotent: boolean
   readonly timeoutMs: number
-}
-
-export interface HttpEnd {
-  readonly ok: boolean
-  /** "HTTP 503", "no answer within 10 s", "connection refused". */
-  readonly how: string
-  readonly output: string
+  /** Values that the answer may repeat and nobody may see. */
+  readonly secrets: readonly string[]
 }
 
 const MOST_TRIES = 3
@@ -24,8 +20,14 @@ const LARGEST_ANSWER = 256 * 1024
 /** What is worth another try: the far side is there, but not ready (RFC 9110, sections 15.6.3 to 15.6.5). */
 const PASSING = new Set([502, 503, 504])
 
-/** One call with one deadline for all its tries. Only what may be done twice is tried again. Never rejects. */
-export async function callHttp(call: HttpCall, chance: Chance, signal: AbortSignal): Promise<HttpEnd> {
+/**
+ * One call with one deadline for all its tries. Only what may be done twice is tried again. Never rejects; `how` is
+ * "HTTP 503", "no answer within 10 s", "connection refused".
+ */
+export async function callHttp(call: HttpCall, chance: Chance, signal: AbortSignal): Promise<End> {
+  const unsendable = Object.entries(call.headers).find(([name, value]) => !isSendable(name, value))
+  if (unsendable !== undefined)
+    return { ok: false, how: `the value of ${unsendable[0]} holds what a header cannot carry`, output: '' }
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(call.timeoutMs)])
   const tries = call.idempotent ? MOST_TRIES : 1
   for (let attempt = 1; ; attempt += 1) {
@@ -36,12 +38,20 @@ export async function callHttp(call: HttpCall, chance: Chance, signal: AbortSign
   }
 }
 
-async function once(call: HttpCall, signal: AbortSignal): Promise<HttpEnd & { passing: boolean }> {
+function isSendable(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name)
+  } catch {
+    return false
+  }
+}
+
+async function once(call: HttpCall, signal: AbortSignal): Promise<End & { readonly passing: boolean }> {
   try {
     const { method, url, headers, body } = call
     // A redirect could carry the secret to somebody else.
     const answer = await fetch(url, { method, headers: { ...headers }, body, redirect: 'manual', signal })
-    const output = await bodyOf(answer)
+    const output = await bodyOf(answer, call.secrets)
     const { status } = answer
     return { ok: answer.ok, how: `HTTP ${status}`, output, passing: PASSING.has(status) }
   } catch (error) {
@@ -49,8 +59,8 @@ async function once(call: HttpCall, signal: AbortSignal): Promise<HttpEnd & { pa
   }
 }
 
-async function bodyOf(answer: Response): Promise<string> {
-  const kept = new KeptOutput()
+async function bodyOf(answer: Response, secrets: readonly string[]): Promise<string> {
+  const kept = new KeptOutput(secrets)
   let bytes = 0
   if (answer.body === null) return ''
   for await (const piece of answer.body) {

@@ -1,17 +1,29 @@
 import type { Command } from '../../domain/command.ts'
 
+const PLACE = /\{(\w+)\}/g
+
 /** Puts a command's own values into a template. What a name stands for is checked when the runbook is read; other braces stay. */
 export function filled(template: string, command: Command, encode: (value: string) => string): string {
-  const values: Readonly<Record<string, string | number>> = {
-    target: command.target?.name ?? '',
-    environment: command.target?.environment ?? '',
-    ...command.parameters,
-  }
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  const values = valuesOf(command)
+  return template.replace(PLACE, (whole, name: string) =>
     Object.hasOwn(values, name) ? encode(String(values[name])) : whole,
   )
 }
 
-export const asItIs = (value: string): string => value
+/** The arguments of a program, each filled in by itself. One that holds a parameter which was not given is left out. */
+export function argumentsOf(templates: readonly string[], command: Command): readonly string[] {
+  const values = valuesOf(command)
+  const absent = command.action.parameters
+    .map(({ name }) => name)
+    .filter((name) => !Object.hasOwn(values, name))
+  return templates
+    .filter((template) => !absent.some((name) => template.includes(`{${name}}`)))
+    .map((template) => filled(template, command, (value) => value))
+}
+
+function valuesOf({ target, parameters }: Command): Readonly<Record<string, string | number>> {
+  return { ...parameters, target: target?.name ?? '', environment: target?.environment ?? '' }
+}
+
 /** Inside a JSON string; numbers stay numbers. */
 export const inJson = (value: string): string => JSON.stringify(value).slice(1, -1)

@@ -1,14 +1,18 @@
-import type { Command, Outcome } from '../../domain/command.ts'
-import { serviceInSentence, serviceTitle } from '../../domain/incident-words.ts'
+import { homedir } from 'node:os'
+import type { Command } from '../../domain/command.ts'
+import { redeem } from '../../domain/confirmation.ts'
+import { EchoError } from '../../domain/error.ts'
 import type { Executor } from '../../domain/runbook.ts'
 import type { Chance } from '../../ports/chance.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Remediation } from '../../ports/remediation.ts'
 import { callHttp } from './call-http.ts'
-import { asItIs, filled, inJson } from './fill.ts'
-import { clean } from './kept-output.ts'
+import { answerOfFleet } from './demo-answer.ts'
+import { argumentsOf, filled, inJson } from './fill.ts'
+import { planOf } from './plan.ts'
 import { runProgram } from './run-program.ts'
+import { type End, spokenOutcome } from './spoken-outcome.ts'
 
 export interface RemediationOptions {
   readonly clock: Clock
@@ -20,36 +24,38 @@ export interface RemediationOptions {
   demo(): { readonly url: string; readonly token: string } | null
 }
 
-interface End {
-  readonly ok: boolean
-  /** Completes "The restart of payment gateway failed: …". */
-  readonly how: string
-  readonly output: string
-}
-
 /** What a program may see of this machine. */
-const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' }
+const environment = (): Readonly<Record<string, string>> => ({
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: homedir(),
+  LANG: 'C.UTF-8',
+})
+const SECRET = 'secret:'
 
-/** Does what the runbook says: a program without a shell, a call over HTTP, or the demo fleet. */
+/**
+ * Does what the runbook says: a program without a shell, a call over HTTP, or the demo fleet. Rejects with
+ * ECHO_COMMAND_NOT_WAITING for a permit that was used before or that no confirmation has made.
+ */
 export function openRemediation(options: RemediationOptions): Remediation {
   return {
-    async perform({ command, dryRun }, signal) {
+    async perform(permit, signal) {
+      if (!redeem(permit))
+        throw new EchoError(
+          'ECHO_COMMAND_NOT_WAITING',
+          'A permit is good for one performance, and this is none.',
+        )
+      const { command, dryRun } = permit
       const startedMs = options.clock.monotonicMs()
-      const outcome = (end: End): Outcome => ({
-        ok: end.ok,
-        text: spokenOutcome(command, end, dryRun),
-        output: end.output,
-        durationMs: Math.round(options.clock.monotonicMs() - startedMs),
-        dryRun,
-      })
-      if (dryRun) return outcome({ ok: true, how: '', output: planOf(command) })
-      const end = await run(command, options, signal)
+      const end = dryRun
+        ? { ok: true, how: 'dry run', output: planOf(command) }
+        : await run(command, options, signal)
       signal.throwIfAborted()
       options.log.info(
         { action: command.action.id, target: command.target?.name, ok: end.ok, how: end.how },
         'an action was performed',
       )
-      return outcome(end)
+      const durationMs = Math.round(options.clock.monotonicMs() - startedMs)
+      return { ok: end.ok, text: spokenOutcome(command, end, dryRun), output: end.output, durationMs, dryRun }
     },
   }
 }
@@ -73,18 +79,16 @@ async function exec(
   command: Command,
   signal: AbortSignal,
 ): Promise<End> {
-  const values = args.map((arg) => filled(arg, command, asItIs))
-  const { how, code, output } = await runProgram(
-    { program, args: values, timeoutMs, env: ENVIRONMENT },
-    signal,
-  )
+  const run = { program, args: argumentsOf(args, command), timeoutMs, env: environment() }
+  const end = await runProgram(run, signal)
   const failure = {
-    exited: `it ended with code ${code}`,
+    exited:
+      end.code === null ? `it was ended by ${end.signal ?? 'a signal'}` : `it ended with code ${end.code}`,
     killed: 'it was stopped',
     timeout: `it did not end within ${Math.round(timeoutMs / 1_000)} s`,
     'not-started': 'it could not be started',
-  }[how]
-  return { ok: how === 'exited' && code === 0, how: failure, output }
+  }[end.how]
+  return { ok: end.how === 'exited' && end.code === 0, how: failure, output: end.output }
 }
 
 async function http(
@@ -94,31 +98,22 @@ async function http(
   signal: AbortSignal,
 ): Promise<End> {
   const headers: Record<string, string> = {}
+  const secrets: string[] = []
   for (const [name, value] of Object.entries(executor.headers)) {
-    const secret = value.startsWith('secret:') ? options.secret(value.slice('secret:'.length)) : value
-    if (secret === null) return { ok: false, how: `${value.slice('secret:'.length)} is not set`, output: '' }
+    if (!value.startsWith(SECRET)) {
+      headers[name] = value
+      continue
+    }
+    const secret = options.secret(value.slice(SECRET.length))?.trim() ?? ''
+    if (secret === '') return { ok: false, how: `${value.slice(SECRET.length)} is not set`, output: '' }
     headers[name] = secret
+    secrets.push(secret)
   }
-  const call = {
-    ...executor,
-    headers,
-    url: filled(executor.url, command, encodeURIComponent),
-    body: executor.body === null ? null : filled(executor.body, command, inJson),
-  }
-  const end = await callHttp(call, options.chance, signal)
-  const secrets = Object.keys(headers).filter((name) => executor.headers[name]?.startsWith('secret:'))
-  return {
-    ...end,
-    output: without(
-      end.output,
-      secrets.map((name) => headers[name] ?? ''),
-    ),
-  }
-}
-
-/** An answer may repeat what it was sent. */
-function without(text: string, secrets: readonly string[]): string {
-  return secrets.filter((one) => one !== '').reduce((left, one) => left.replaceAll(one, '••••••'), text)
+  const { method, idempotent, timeoutMs } = executor
+  const url = filled(executor.url, command, encodeURIComponent)
+  const body = executor.body === null ? null : filled(executor.body, command, inJson)
+  const call = { method, url, headers, body, idempotent, timeoutMs, secrets }
+  return callHttp(call, options.chance, signal)
 }
 
 async function demo(
@@ -137,53 +132,7 @@ async function demo(
     body: JSON.stringify({ act, target: target?.name ?? '', parameters }),
     idempotent: false,
     timeoutMs,
+    secrets: [control.token],
   }
-  const end = await callHttp(call, options.chance, signal)
-  return { ...end, output: without(end.output, [control.token]) }
-}
-
-const DONE: Readonly<Record<string, string>> = {
-  restart: 'was restarted',
-  rollback: 'was rolled back',
-  scale: 'was scaled',
-}
-
-function spokenOutcome(command: Command, { ok, how }: End, dryRun: boolean): string {
-  const { action, target, parameters } = command
-  const name = target === null ? 'It' : serviceTitle(target.name)
-  if (dryRun)
-    return `A dry run: nothing was done to ${target === null ? 'it' : serviceInSentence(target.name)}.`
-  const replicas = parameters['replicas']
-  const to = replicas === undefined ? '' : ` to ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
-  if (ok) return `${name} ${DONE[action.id] ?? `is done: ${action.words[0] ?? action.id}`}${to}.`
-  const noun = action.id === 'scale' ? 'scaling' : (action.words[0] ?? action.id)
-  return `The ${action.id === 'rollback' ? 'rollback' : noun} of ${target === null ? 'it' : serviceInSentence(target.name)} failed: ${how}.`
-}
-
-const shown = (value: string): string =>
-  value.startsWith('secret:') ? `<${value.slice('secret:'.length)}>` : value
-
-/** Exactly what would be done. Secrets stay names. */
-export function planOf(command: Command): string {
-  const { executor } = command.action
-  switch (executor.type) {
-    case 'exec':
-      return clean(
-        [executor.program, ...executor.args.map((arg) => JSON.stringify(filled(arg, command, asItIs)))].join(
-          ' ',
-        ),
-      )
-    case 'http':
-      return clean(
-        [
-          `${executor.method} ${filled(executor.url, command, encodeURIComponent)}`,
-          ...Object.entries(executor.headers).map(([name, value]) => `${name}: ${shown(value)}`),
-          executor.body === null ? '' : filled(executor.body, command, inJson),
-        ].join('\n'),
-      )
-    case 'demo':
-      return `${executor.act} ${command.target?.name ?? ''} in the demo fleet`
-    case 'own':
-      return 'nothing: the runbook does not say how'
-  }
+  return answerOfFleet(await callHttp(call, options.chance, signal))
 }
