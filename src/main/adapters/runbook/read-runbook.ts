@@ -2,7 +2,10 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { BUILT_IN } from '../../domain/built-in-actions.ts'
 import type { RunbookAction, RunbookService } from '../../domain/runbook.ts'
-import { type ActionEntry, runbookSchema } from './runbook-schema.ts'
+import { wrongIn } from './check-runbook.ts'
+import type { Path } from './finding.ts'
+import { mergeActions } from './merge-actions.ts'
+import { MAX_SERVICES, runbookSchema } from './runbook-schema.ts'
 
 export interface ReadRunbook {
   readonly services: readonly RunbookService[]
@@ -11,12 +14,11 @@ export interface ReadRunbook {
   readonly environments: readonly string[]
   /** Absolute paths of programs that `exec` may start. */
   readonly programs: readonly string[]
-  /** What is wrong with it, each with its line, at most ten; empty when all of it can be used. */
+  /** What is wrong with it, each with its line, at most ten and a count of the rest; empty when all of it can be used. */
   readonly problems: readonly string[]
 }
 
 const MOST_PROBLEMS = 10
-type Path = readonly PropertyKey[]
 interface Problem {
   readonly line: number
   readonly text: string
@@ -27,11 +29,26 @@ interface Problem {
  * only the services that are right are kept, and no action of the file.
  */
 export function readRunbook(text: string, file: string): ReadRunbook {
+  try {
+    return readDocument(text, file)
+  } catch (cause) {
+    // The parser goes as deep as the file does, and a file can be deeper than the stack.
+    const why = cause instanceof Error ? oneLine(cause.message) : String(cause)
+    return unusable(file, [{ line: 1, text: `it cannot be read as YAML (${why})` }])
+  }
+}
+
+function readDocument(text: string, file: string): ReadRunbook {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [broken] = document.errors
-  if (broken !== undefined)
-    return unusable(file, [{ line: lines.linePos(broken.pos[0]).line, text: oneLine(broken.message) }])
+  if (document.errors.length > 0)
+    return unusable(
+      file,
+      document.errors.map(({ pos, message }) => ({
+        line: lines.linePos(pos[0]).line,
+        text: oneLine(message),
+      })),
+    )
   const lineOf = (path: Path): number => {
     for (let depth = path.length; depth >= 0; depth -= 1) {
       const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
@@ -39,34 +56,27 @@ export function readRunbook(text: string, file: string): ReadRunbook {
     }
     return 1
   }
-  const value = asValue(document)
-  if (typeof value === 'string') return unusable(file, [{ line: 1, text: value }])
-  const result = runbookSchema.safeParse(value.value)
+  // Expanding references fails by itself beyond this: YAML's aliases may grow without end.
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  const result = runbookSchema.safeParse(value)
   if (!result.success) {
     const problems = result.error.issues.flatMap((issue) => inWords(issue, lineOf))
-    return { ...unusable(file, problems), services: soundServices(value.value) }
+    return { ...unusable(file, problems), services: soundServices(value) }
   }
-  const found = [...namedTwice(result.data.services), ...wrongActions(result.data)]
-  const problems = found.map(({ path, text: words }) => ({ line: lineOf(path), text: words }))
-  const { services, actions, environments, programs } = result.data
+  const { services, actions, environments, programs, dry_run } = result.data
+  const problems = wrongIn(result.data).map((found) => ({ line: lineOf(found.path), text: found.text }))
   if (problems.length > 0) return { ...unusable(file, problems), services: onceOnly(services) }
-  return { services, environments, programs, problems: [], actions: merged(actions) }
+  return { services, environments, programs, problems: [], actions: mergeActions(actions, dry_run) }
 }
 
 function unusable(file: string, problems: readonly Problem[]): ReadRunbook {
-  const told = problems.slice(0, MOST_PROBLEMS).map(({ line, text }) => `${file}, line ${line}: ${text}.`)
+  const told = problems
+    .toSorted((a, b) => a.line - b.line)
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, text }) => `${file}, line ${line}: ${text}.`)
   const more = problems.length - told.length
   if (more > 0) told.push(`${file}: and ${more} more.`)
   return { services: [], actions: BUILT_IN, environments: [], programs: [], problems: told }
-}
-
-/** Expanding references can fail by itself: YAML's aliases may grow without end. */
-function asValue(document: ReturnType<typeof parseDocument>): { readonly value: unknown } | string {
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }) }
-  } catch (cause) {
-    return `its references cannot be expanded (${cause instanceof Error ? oneLine(cause.message) : String(cause)})`
-  }
 }
 
 function inWords(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): readonly Problem[] {
@@ -75,160 +85,32 @@ function inWords(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): reado
       const path = [...issue.path, key]
       return {
         line: lineOf(path),
-        text: `${placeOf(path)} is not known here; docs/runbook-example.yaml names all fields`,
+        text: `${placeOf(path)} is not known here; resources/runbook.yaml shows all fields`,
       }
     })
   const place = placeOf(issue.path)
   return [
     {
       line: lineOf(issue.path),
-      text: `${place === '' ? 'the runbook' : place}: ${oneLine(issue.message)}; docs/runbook-example.yaml shows how it is meant`,
+      text: `${place === '' ? 'the runbook' : place}: ${oneLine(issue.message)}; resources/runbook.yaml shows how it is meant`,
     },
   ]
 }
+
+const MAX_PLACE = 120
 
 const placeOf = (path: Path): string =>
   path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '')
-
-interface Finding {
-  readonly path: Path
-  readonly text: string
-}
-
-/** Names and aliases are looked up alike, so each may stand for one service only. */
-function namedTwice(services: readonly RunbookService[]): readonly Finding[] {
-  const owner = new Map<string, number>()
-  const found: Finding[] = []
-  for (const [index, { name, aliases }] of services.entries())
-    for (const [at, word] of [name, ...aliases].entries()) {
-      const other = owner.get(word.toLowerCase())
-      const path = at === 0 ? ['services', index, 'name'] : ['services', index, 'aliases', at - 1]
-      if (other !== undefined && (other !== index || at === 0))
-        found.push({ path, text: `${JSON.stringify(word)} names two services; keep one of them` })
-      owner.set(word.toLowerCase(), index)
-    }
-  return found
-}
-
-interface Parsed {
-  readonly services: readonly RunbookService[]
-  readonly actions: readonly ActionEntry[]
-  readonly programs: readonly string[]
-}
-
-function wrongActions({ services, actions, programs }: Parsed): readonly Finding[] {
-  const names = new Set(services.map(({ name }) => name))
-  const ids = new Set([...BUILT_IN, ...actions].map(({ id }) => id))
-  const seen = new Set<string>()
-  return actions.flatMap((action, index) => {
-    const at = ['actions', index]
-    const found: Finding[] = []
-    if (seen.has(action.id)) found.push({ path: [...at, 'id'], text: `${action.id} is listed twice` })
-    seen.add(action.id)
-    const builtIn = BUILT_IN.find(({ id }) => id === action.id)
-    if (builtIn !== undefined && builtIn.kind !== 'change' && action.executor !== undefined)
-      found.push({
-        path: [...at, 'executor'],
-        text: `${action.id} is done by EchoOps itself; leave its executor out`,
-      })
-    if (
-      builtIn === undefined &&
-      (action.words === undefined || action.effect === undefined || action.executor === undefined)
-    )
-      found.push({ path: at, text: `the action ${action.id} needs words, effect and executor` })
-    for (const [place, service] of (action.services ?? []).entries())
-      if (!names.has(service))
-        found.push({
-          path: [...at, 'services', place],
-          text: `${service} is not among the services; list it there`,
-        })
-    if (action.otherwise != null && !ids.has(action.otherwise))
-      found.push({ path: [...at, 'otherwise'], text: `${action.otherwise} is not an action` })
-    return [...found, ...wrongExecutor(action, builtIn, at, programs)]
-  })
-}
-
-const FILLED = /\{([^{}]*)\}/g
-
-function wrongExecutor(
-  action: ActionEntry,
-  builtIn: RunbookAction | undefined,
-  at: Path,
-  programs: readonly string[],
-): readonly Finding[] {
-  const { executor } = action
-  if (executor === undefined) return []
-  const path = [...at, 'executor']
-  const found: Finding[] = []
-  if (executor.type === 'exec' && !programs.includes(executor.program))
-    found.push({
-      path: [...path, 'program'],
-      text: `${executor.program} is not among the programs; list it there to allow it`,
-    })
-  const parameters = (action.parameters ?? builtIn?.parameters ?? []).map(({ name }) => name)
-  const known = new Set(['target', 'environment', ...parameters])
-  const texts =
-    executor.type === 'exec'
-      ? executor.args
-      : executor.type === 'http'
-        ? [executor.url, executor.body ?? '']
-        : []
-  for (const text of texts)
-    for (const [, name = ''] of text.matchAll(FILLED))
-      if (/^\w+$/.test(name) && !known.has(name))
-        found.push({
-          path,
-          text: `{${name}} stands for nothing; there are ${[...known].map((one) => `{${one}}`).join(', ')}`,
-        })
-  return found
-}
-
-/** What the runbook says of a built-in action goes over what EchoOps knows of it. */
-function merged(entries: readonly ActionEntry[]): readonly RunbookAction[] {
-  const own = entries.filter(({ id }) => !BUILT_IN.some((known) => known.id === id)).map(ownAction)
-  return [
-    ...BUILT_IN.map((known) =>
-      overlaid(
-        known,
-        entries.find(({ id }) => id === known.id),
-      ),
-    ),
-    ...own,
-  ]
-}
-
-function overlaid(known: RunbookAction, entry: ActionEntry | undefined): RunbookAction {
-  if (entry === undefined) return known
-  const said = Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined))
-  return { ...known, ...said }
-}
-
-function ownAction(entry: ActionEntry): RunbookAction {
-  const base: RunbookAction = {
-    id: entry.id,
-    words: [entry.id.replaceAll('-', ' ')],
-    kind: 'change',
-    target: 'required',
-    parameters: [],
-    effect: '',
-    pin: false,
-    services: null,
-    cooldownMs: 60_000,
-    watchMs: 180_000,
-    otherwise: null,
-    executor: { type: 'own' },
-  }
-  return overlaid(base, entry)
-}
+    .slice(0, MAX_PLACE)
 
 /** The services of a runbook with errors that are right by themselves: alerts can still be told apart by them. */
 function soundServices(value: unknown): readonly RunbookService[] {
   if (typeof value !== 'object' || value === null || !('services' in value) || !Array.isArray(value.services))
     return []
-  const parsed = value.services.flatMap((one: unknown) => {
+  const parsed = value.services.slice(0, MAX_SERVICES).flatMap((one: unknown) => {
     const service = runbookSchema.shape.services.safeParse([one])
     return service.success ? service.data : []
   })
@@ -245,8 +127,11 @@ function onceOnly(services: readonly RunbookService[]): readonly RunbookService[
   })
 }
 
+const MAX_MESSAGE = 200
+
 const oneLine = (text: string): string =>
   text
     .split('\n')[0]
     ?.replace(/[.:]\s*$/, '')
-    .trim() ?? ''
+    .trim()
+    .slice(0, MAX_MESSAGE) ?? ''

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { judge } from '../../domain/policy.ts'
 import type { Log } from '../../ports/log.ts'
 import { readRunbook } from './read-runbook.ts'
 import { openRunbook } from './runbook.ts'
@@ -102,6 +103,22 @@ describe('a runbook', () => {
     expect(names).not.toContain('svc-0')
     expect(book().services[2]).toMatchObject({ name: 'svc-1', replicas: null })
   })
+
+  it('lets nothing be done to a service that only an alert has named', () => {
+    const { book, inventory } = open(WHOLE)
+    inventory.learn('--all')
+    const intent = { action: 'restart', targets: ['--all'], environment: null, parameters: {} }
+    const facts = {
+      now: 0,
+      performed: [],
+      underway: [],
+      readOnly: false,
+      pinSet: true,
+      incidentId: null,
+    }
+    expect(judge(intent, book(), facts, 'cmd_1')).toMatchObject({ kind: 'refuse', reason: 'not-in-runbook' })
+    expect(judge({ ...intent, action: 'status' }, book(), facts, 'cmd_1').kind).toBe('answer')
+  })
 })
 
 describe('a runbook with errors', () => {
@@ -184,6 +201,7 @@ describe('a runbook with errors', () => {
     expect(open(`# ${'x'.repeat(1024 * 1024)}`).problems[0]).toContain('larger than 1 MiB')
     rmSync(path)
     expect(openRunbook(path, log).problems[0]).toMatch(/cannot be read \(ENOENT\); check ECHOOPS_RUNBOOK/)
+    expect(openRunbook(folder, log).problems[0]).toMatch(/is not a file; ECHOOPS_RUNBOOK must name a runbook/)
   })
 })
 

@@ -40,7 +40,11 @@ export function openRunbook(path: string | null, log: Log): OpenedRunbook {
 
 function readFile(path: string): ReadRunbook {
   try {
-    if (statSync(path).size > MAX_BYTES)
+    const found = statSync(path)
+    // A pipe would make the start wait for whoever writes into it.
+    if (!found.isFile())
+      return { ...NONE, problems: [`${path} is not a file; ECHOOPS_RUNBOOK must name a runbook.`] }
+    if (found.size > MAX_BYTES)
       return { ...NONE, problems: [`${path} is larger than 1 MiB; ECHOOPS_RUNBOOK must name a runbook.`] }
     return readRunbook(readFileSync(path, 'utf8'), path)
   } catch (cause) {
@@ -62,7 +66,10 @@ function knownServices(read: ReadRunbook): Pick<OpenedRunbook, 'book' | 'invento
     if (name === '' || name.length > MAX_NAME || names.has(key)) return
     const known = learnt.get(key)
     learnt.delete(key)
-    learnt.set(key, known ?? { name, aliases: [], environment: null, owners: [], replicas: null })
+    learnt.set(
+      key,
+      known ?? { name, aliases: [], environment: null, owners: [], replicas: null, learnt: true },
+    )
     if (known !== undefined) return
     const [oldest] = learnt.keys()
     if (learnt.size > MAX_LEARNT && oldest !== undefined) learnt.delete(oldest)
