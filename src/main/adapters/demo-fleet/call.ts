@@ -16,10 +16,11 @@ export interface Called {
 /** No answer of the fleet is longer than this by far. */
 const LARGEST_ANSWER = 256 * 1024
 const MOST_SOCKETS = 64
+const KEEP_ALIVE_MS = 20_000
 
 /** One client with its connections kept open. Rejects with an Error whose `code` is the system's, or ETIMEDOUT. */
 export class Caller {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS, timeout: 30_000 })
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS, timeout: KEEP_ALIVE_MS })
 
   call({ url, method, body, timeoutMs }: Call): Promise<Called> {
     return new Promise((resolve, reject) => {

@@ -1,8 +1,12 @@
-import type { IncomingMessage } from 'node:http'
+import { Server as HttpServer, type IncomingMessage } from 'node:http'
 import type { Server } from 'node:net'
+
+/** Longer than any client here keeps a connection: it is the client that closes, so no request meets a closed one. */
+const KEEP_ALIVE_MS = 60_000
 
 /** Listens on a free port of this machine only, and says which. */
 export function listenOnLoopback(server: Server): Promise<number> {
+  if (server instanceof HttpServer) server.keepAliveTimeout = KEEP_ALIVE_MS
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {

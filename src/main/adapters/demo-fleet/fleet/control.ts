@@ -107,7 +107,10 @@ async function perform({ act, version, replicas }: Act, group: ServiceGroup): Pr
 const refused = (status: number, text: string): ActAnswer => ({ status, ok: false, text })
 
 function send(response: ServerResponse, { status, ok, text }: ActAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ ok, text }))
+  // Acts are rare. A connection that is kept could be closed just when the next act is sent, and an act is never sent twice.
+  response
+    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    .end(JSON.stringify({ ok, text }))
 }
 
 /** Of equal length whatever was given, so that comparing tells nothing. */

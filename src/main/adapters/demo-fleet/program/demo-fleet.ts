@@ -7,7 +7,10 @@ import { ownClock } from '../own-clock.ts'
 /** The demo fleet as a process of its own, so that nothing of it holds up the appliance. It ends with whoever started it. */
 const STOP_WITHIN_MS = 3_000
 
-const tell = (message: FromFleet): void => void process.send?.(message)
+/** Whoever is gone is told nothing. */
+const tell = (message: FromFleet): void => {
+  if (process.connected) process.send?.(message)
+}
 const say =
   (level: 'info' | 'warn' | 'error') =>
   (data: Record<string, unknown>, message: string): void =>

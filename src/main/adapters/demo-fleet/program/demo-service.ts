@@ -29,7 +29,9 @@ process.on('SIGINT', () => undefined)
 const orders: ServiceOrders = JSON.parse(process.argv[2] ?? '')
 const clock = ownClock()
 const log = serviceLog(orders.service, orders.version, () => clock.now())
-const tell = (message: FromService): void => void process.send?.(message)
+const tell = (message: FromService): void => {
+  if (process.connected) process.send?.(message)
+}
 
 log.write('info', `starting ${orders.service} v${orders.version}`)
 const parts = { orders, clock, log, random: new Seeded(orders.seed), caller: new Caller() }

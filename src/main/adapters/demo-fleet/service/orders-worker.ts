@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
 import { every, pause } from '../own-clock.ts'
+import { CatalogueImport } from './catalogue-import.ts'
 import { fieldsOf, numberField } from './fields.ts'
 import type { ServiceParts, ServiceProgram } from './program-of.ts'
 
@@ -11,42 +10,43 @@ const LOOK_AT_HEAP_EVERY_MS = 150
 const LOOKS_A_LINE = 40
 const ALMOST_FULL = 0.8
 const MIB = 1024 * 1024
-const IMPORT_STEP_MS = 50
-const LINES_A_STEP = 2_200
-const IMPORT = 'import.json'
 
-/**
- * Packs the orders that checkout keeps, and imports catalogues. An import is written down before it is begun, so that a
- * crash does not lose it: the next process takes it up again. Lines that were seen are kept in memory, without a bound:
- * a catalogue that is large enough ends the process, and every process after it, as long as it is written down.
- */
+/** Packs the orders that checkout keeps, and imports catalogues. */
 export function ordersWorker(parts: ServiceParts): ServiceProgram {
-  const { orders, clock, log, random, caller } = parts
-  const folder = join(orders.scratch, `replica-${orders.slot}`)
-  mkdirSync(folder, { recursive: true })
-  const job = join(folder, IMPORT)
-  const seen = new Map<string, { readonly sku: string; readonly text: string }>()
-  let at = 0
+  const imports = new CatalogueImport(parts)
+  const stopWatching = watchHeap(parts)
+  const stopTaking = takeOrders(parts)
+  imports.resume()
+  return {
+    routes: {
+      'POST /import': async ({ body }) => {
+        const lines = numberField(fieldsOf(body), 'lines')
+        if (!imports.begin(lines)) return { status: 409, body: { error: 'an import is under way' } }
+        return { status: 202, body: { lines } }
+      },
+    },
+    stop: () => {
+      imports.stop()
+      stopTaking()
+      stopWatching()
+    },
+  }
+}
+
+/** Fetches orders again and again, and packs one after the other. */
+function takeOrders({ orders, clock, log, random, caller }: ServiceParts): () => void {
   let stopped = false
 
-  async function takeOrders(): Promise<void> {
-    while (!stopped) {
-      await pause(clock, TAKE_EVERY_MS)
-      try {
-        const url = `${orders.urls['checkout-api']}/orders/take`
-        const { status, text } = await caller.call({
-          url,
-          method: 'POST',
-          body: null,
-          timeoutMs: TAKE_WITHIN_MS,
-        })
-        if (status !== 200) throw new Error(`answered ${status}`)
-        for (const order of listOf(JSON.parse(text))) await pack(numberField(fieldsOf(order), 'order'))
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
-        log.write('warn', `no orders from checkout-api: ${why}`)
-      }
-    }
+  async function take(): Promise<void> {
+    const url = `${orders.urls['checkout-api']}/orders/take`
+    const { status, text } = await caller.call({
+      url,
+      method: 'POST',
+      body: null,
+      timeoutMs: TAKE_WITHIN_MS,
+    })
+    if (status !== 200) throw new Error(`answered ${status}`)
+    for (const order of listOf(JSON.parse(text))) await pack(numberField(fieldsOf(order), 'order'))
   }
 
   async function pack(order: number): Promise<void> {
@@ -55,40 +55,19 @@ export function ordersWorker(parts: ServiceParts): ServiceProgram {
     log.write('info', `order ${order} packed in ${ms}ms`)
   }
 
-  function importLines(lines: number): void {
-    log.write('info', `import of ${lines} lines begun`)
-    const stop = every(clock, IMPORT_STEP_MS, () => {
-      for (const until = Math.min(lines, at + LINES_A_STEP); at < until; at += 1) {
-        const sku = `sku-${at}-${random.hex(8)}`
-        seen.set(sku, { sku, text: `${sku} `.repeat(8) })
-      }
-      if (at < lines && !stopped) return
-      stop()
-      seen.clear()
-      if (stopped) return
-      rmSync(job, { force: true })
-      log.write('info', `import of ${lines} lines ended`)
-    })
+  async function work(): Promise<void> {
+    while (!stopped) {
+      await pause(clock, TAKE_EVERY_MS)
+      await take().catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error)
+        log.write('warn', `no orders from checkout-api: ${why}`)
+      })
+    }
   }
 
-  const stopWatching = watchHeap(parts)
-  if (existsSync(job)) importLines(numberField(fieldsOf(JSON.parse(readFileSync(job, 'utf8'))), 'lines'))
-  takeOrders().catch((error: unknown) => log.write('error', String(error)))
-
-  return {
-    routes: {
-      'POST /import': async ({ body }) => {
-        const lines = numberField(fieldsOf(body), 'lines')
-        if (existsSync(job)) return { status: 409, body: { error: 'an import is under way' } }
-        writeFileSync(job, JSON.stringify({ lines }))
-        importLines(lines)
-        return { status: 202, body: { lines } }
-      },
-    },
-    stop: () => {
-      stopped = true
-      stopWatching()
-    },
+  work().catch((error: unknown) => log.write('error', String(error)))
+  return () => {
+    stopped = true
   }
 }
 
