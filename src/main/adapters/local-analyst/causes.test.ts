@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../domain/evidence.ts'
 import { band } from './explanation.ts'
 import { analyse } from './local-analyst.ts'
-import { caseOf, evidence, release } from './testing-cases.ts'
+import { ALERT_AT, caseOf, evidence, release } from './testing-cases.ts'
 
 type Row = readonly [
   log: string,
@@ -278,6 +278,18 @@ describe('causes and their consequences', () => {
     const { conclusion } = analyse(caseOf([evidence(strange)]))
     expect(conclusion).toMatchObject({ rootCause: null, confidence: 0 })
     expect(texts([evidence(strange)])).toMatch(/No cause can be seen/)
+  })
+
+  it('what a stranger has got over is neither the cause nor the damage', () => {
+    const pool = 'connection pool exhausted: no connection within <duration>'
+    const disk = evidence({ pattern: 'ENOSPC: no space left on device', count: 12 })
+    const past = { service: 'payment-gateway', pattern: pool, lastAt: ALERT_AT - 60_000 }
+    const theirs = release({ service: 'payment-gateway' })
+    const goesOn = analyse(caseOf([disk, theirs, evidence({ ...past, lastAt: ALERT_AT - 2_000 })]))
+    expect(goesOn.conclusion.rootCause).toMatch(/disk.*or.*pool.*payment gateway/)
+    const over = analyse(caseOf([disk, theirs, evidence(past)]))
+    expect(over.conclusion.rootCause).toBe('The disk has no space left')
+    expect(over.sentences.map(({ text }) => text).join(' ')).not.toMatch(/payment/i)
   })
 
   it('one line alone is weaker than hundreds', () => {

@@ -4,6 +4,7 @@ import { capitalise, serviceInSentence } from '../../domain/incident-words.ts'
 import { namesService, sameService } from '../../domain/logs/candidate.ts'
 import { clockTime } from '../../domain/logs/worded.ts'
 import type { Draft, Wording } from './draft.ts'
+import { isStrangersPast } from './observation.ts'
 
 /**
  * Who else suffers, and since when; else how many errors there are. Only what was counted, and nothing that has been
@@ -19,7 +20,9 @@ export function impact(
       kind !== 'alert' && kind !== 'deployment' && (level === 'error' || level === 'fatal'),
   )
   const own = errors.filter((one) => isOwn(incident, one)).toSorted((a, b) => b.count - a.count)[0]
-  const others = errors.filter((one) => !isOwn(incident, one) && !toldAlready.includes(one))
+  const others = errors.filter(
+    (one) => !isOwn(incident, one) && !toldAlready.includes(one) && !isStrangersPast(one, incident),
+  )
   const isNew = own !== undefined && own.count > 1 && !toldAlready.includes(own)
   const wordings = [...sufferers(incident, others), ...(isNew ? countOf(own) : [])]
   return wordings.length === 0 ? null : { key: 'impact', role: 'impact', wordings }

@@ -2,6 +2,7 @@ import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { serviceInSentence } from '../../domain/incident-words.ts'
 import { sameService } from '../../domain/logs/candidate.ts'
+import { isOver } from './over.ts'
 import { readsLikeAnOrder } from './quote.ts'
 import type { Names, Signature } from './signature.ts'
 import { NEIGHBOUR_SIGNATURES } from './signatures-neighbours.ts'
@@ -66,7 +67,7 @@ export function observe(
   const signature = signatureOf(evidence)
   if (signature === null) return null
   const names = { dependency: dependencyOf(evidence, incident, all) }
-  if (isAboutOurselves(signature, evidence, incident)) return null
+  if (isAboutOurselves(signature, evidence, incident) || isStrangersPast(evidence, incident)) return null
   // What counts of a silence is what is missing.
   const [count, usual] = isSilence(evidence) ? [evidence.expected, 0] : [evidence.count, evidence.expected]
   const lift = Math.max(0, 1 - (Math.max(0, usual) + 1) / (Math.max(0, count) + 1))
@@ -132,6 +133,13 @@ function isAboutOurselves(signature: Signature, evidence: Evidence, incident: In
   const { service } = incident
   if (service === null || evidence.service === null || sameService(evidence.service, service)) return false
   return typeof signature.now === 'function' && textOf(evidence).toLowerCase().includes(service.toLowerCase())
+}
+
+/** What another service has got over does not explain what begins afterwards. */
+export function isStrangersPast(evidence: Evidence, incident: Incident): boolean {
+  const { service } = evidence
+  if (service === null || incident.service === null || sameService(service, incident.service)) return false
+  return isOver(evidence, alertedAt(incident))
 }
 
 const CALLED =
