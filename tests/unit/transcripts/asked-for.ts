@@ -122,6 +122,7 @@ export const ASKED_FOR: readonly Row[] = [
   // one word too many makes it something else
   ['restart the old payment gateway', '? no-action'],
   ['restart the old pavement gateway', '? unknown-target'],
+  ['restart payments gateway zzzx', '? no-action'],
   ['restart payment gateway two', '? no-action'],
   ['restart the payment gateway database', '? no-action'],
   ["restart the payment gateway's database", '? no-action'],
@@ -177,4 +178,5 @@ export const ASKED_FOR: readonly Row[] = [
   ['restart payment in the frankfurt region', 'restart payment-gateway in frankfurt'],
   ['restart payment in the backup data center', 'restart payment-gateway in backup data center'],
   ['restart payment in production and staging', '? unknown-target'],
+  ['restart payment on the the cluster', '? no-action'],
 ]

@@ -15,6 +15,9 @@ describe('services whose names mean something else', () => {
     'scale-set',
     'eu-router',
     'shard-3',
+    'hands-worker',
+    'hands-pods',
+    'release-manager',
   ]
   const book = bookOf(names.map((name) => serviceOf(name)))
 
@@ -26,6 +29,8 @@ describe('services whose names mean something else', () => {
     ['scale the scale set to three', 'scale scale-set replicas=3'],
     ['scale shard three to four', 'scale shard-3 replicas=4'],
     ['restart the eu router', 'restart eu-router'],
+    ['scale the hands worker to two workers', 'scale hands-worker replicas=2'],
+    ['roll back the release manager to the previous release', 'rollback release-manager'],
     ['do not restart no-reply-mailer', '? negated'],
     ['restart the token store and show me the token', '! secrets'],
     ['restart everything but the status page', '! everything'],
@@ -39,7 +44,7 @@ describe('services that only alerts have named', () => {
   const learnt = (name: string) => serviceOf(name, { learnt: true, environment: null, replicas: null })
   const book = bookOf([
     ...DEMO_BOOK.services,
-    ...['do not', 'payment_gateway', 'payments-gatewai', 'redis', 'delete the'].map(learnt),
+    ...['do not', 'payment_gateway', 'payments-gatewai', 'redis', 'delete the', 'kafka-broker'].map(learnt),
   ])
 
   it.each([
@@ -49,6 +54,8 @@ describe('services that only alerts have named', () => {
     ['restart the pavement gateway', 'restart payment-gateway'],
     ['status of redis', 'status redis'],
     ['restart redis', 'restart redis'],
+    ['status of the kafca broker', 'status kafka-broker'],
+    ['restart the kafca broker', '? unknown-target'],
   ])(
     'take no name away, lift no negation and no refusal, and are matched by sound for no change: %s',
     (said, meant) => {
@@ -60,6 +67,18 @@ describe('services that only alerts have named', () => {
     const strange = { subjectService: 'mainframe', bySound: true }
     expect(written(understand('restart it', book, strange))).toBe('? no-target')
     expect(written(understand('acknowledge this', book, strange))).toBe('acknowledge')
+  })
+})
+
+describe('names that sound alike', () => {
+  const book = bookOf(['mail-api', 'nail-api', 'checkout-api'].map((name) => serviceOf(name)))
+
+  it('are asked about when the ear wrote neither', () => {
+    expect(understand('restart the vail api', book, NOWHERE)).toMatchObject({
+      why: 'ambiguous-target',
+      message: 'Which one: mail API or nail API?',
+    })
+    expect(written(understand('restart the nail api', book, NOWHERE))).toBe('restart nail-api')
   })
 })
 

@@ -45,6 +45,7 @@ export const NOT_ASKED_FOR: readonly Row[] = [
   ['if payment is down restart it', '? no-action'],
   ['quit restarting payment', '? no-action'],
   ['what does the alert say', '? no-action'],
+  ['mute for minus thirty minutes', '? no-action'],
   // replies
   ['confirm seven', 'confirm 7'],
   ['Confirm 7.', 'confirm 7'],

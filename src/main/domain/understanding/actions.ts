@@ -45,7 +45,8 @@ export interface ActionsFound {
 export function actionsIn(words: readonly string[], named: readonly boolean[], book: Runbook): ActionsFound {
   const rest: (string | null)[] = words.map((word, at) => (named[at] === true ? `${NAME}${word}` : word))
   const found: { action: RunbookAction; at: number; faint: boolean }[] = []
-  for (const pattern of patternsOf(book))
+  const said = new Set(words)
+  for (const pattern of patternsOf(book).filter(({ before }) => said.has(before[0] ?? '')))
     for (let at = 0; at < words.length; at += 1)
       if (take(rest, at, pattern)) found.push({ action: pattern.action, at, faint: isFaint(pattern) })
   // "Once more" is a command, but behind another one it only says again.

@@ -36,7 +36,7 @@ function halfHour(rest: Rest, at: number): Read | null {
 function counted(rest: Rest, at: number): Read | null {
   const word = rest[at] ?? ''
   const unit = rest[at + 1] ?? ''
-  if (rest[at - 1] === 'minus' || rest[at - 1] === 'half') return null
+  if (rest[at - 1] === 'half') return null
   const count = WHOLE.test(word) ? Number(word) : isArticle(word) ? 1 : null
   if (count === null) return null
   if (MINUTES.test(unit)) return { minutes: count, next: at + 2 }

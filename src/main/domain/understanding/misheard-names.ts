@@ -66,13 +66,16 @@ function distanceTo(spelling: Spelling, sound: string, core: string): number {
 
 /** "The old pavement gateway" sounds like payment gateway, and more so without "old": whatever that is, it is another one. */
 function hasWordTooMany(words: readonly string[], [service, distance]: Ranked, names: Names): boolean {
-  if (words.length < 2) return false
   const own = names.spellings.filter(({ services }) => services.includes(service))
-  return [words.slice(1), words.slice(0, -1)].some((fewer) => {
+  return withOneLess(words).some((fewer) => {
     const [nearest] = ranking(fewer, own)
     return nearest !== undefined && nearest[1] < distance - TOO_MANY
   })
 }
+
+/** Without the first word, and without the last. */
+const withOneLess = (words: readonly string[]): readonly (readonly string[])[] =>
+  words.length < 2 ? [] : [words.slice(1), words.slice(0, -1)]
 
 /**
  * Whether heard words are the rest of a longer name of which `said` was right: "orders" and "walker" for "orders worker".
@@ -86,13 +89,28 @@ export function isRestOf(
   names: Names,
 ): boolean {
   if (heard.length > MOST_WORDS) return false
-  const sound = nameSound(heard.join(' '))
-  return names.spellings.some(({ words, services }) => {
-    if (words.length <= said.length || !services.includes(service)) return false
+  const rests = restsOf(said, side, service, names)
+  const nearest = (words: readonly string[]): number =>
+    Math.min(1, ...rests.map((rest) => spelledDistance(nameSound(words.join(' ')), rest)))
+  const distance = nearest(heard)
+  return (
+    distance <= REST_NEAR_ENOUGH && !withOneLess(heard).some((fewer) => nearest(fewer) < distance - TOO_MANY)
+  )
+}
+
+/** What may follow `said`, or go before it, in a name of the service; by its sound. */
+function restsOf(
+  said: readonly string[],
+  side: 'before' | 'behind',
+  service: string,
+  names: Names,
+): readonly string[] {
+  return names.spellings.flatMap(({ words, services }) => {
+    if (words.length <= said.length || !services.includes(service)) return []
     const from = side === 'behind' ? 0 : words.length - said.length
-    if (said.some((word, index) => singular(words[from + index] ?? '') !== singular(word))) return false
+    if (said.some((word, index) => singular(words[from + index] ?? '') !== singular(word))) return []
     const rest = side === 'behind' ? words.slice(said.length) : words.slice(0, from)
-    return spelledDistance(sound, nameSound(rest.join(' ')), REST_NEAR_ENOUGH) <= REST_NEAR_ENOUGH
+    return [nameSound(rest.join(' '))]
   })
 }
 

@@ -5,7 +5,7 @@ const MAX_CHARS = 2_000
 
 /** Also where it only grows: one character of compatibility can stand for eighteen. */
 export const isTooLong = (text: string): boolean =>
-  text.length > MAX_CHARS || text.normalize('NFKD').length > MAX_CHARS
+  text.length > MAX_CHARS || (!ASCII.test(text) && text.normalize('NFKD').length > MAX_CHARS)
 
 const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bcan['’]?t\b|\bcannot\b/g, 'can not'],
@@ -32,12 +32,15 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 export const turnsDirection = (text: string): boolean =>
   /[\u202a-\u202e\u2066-\u2069]/.test(text.slice(0, MAX_CHARS))
 
+/** Printable: nothing in it has a second spelling. */
+const ASCII = /^[ -~]*$/
+
 /** One spelling for all: no case, no accents, no invisible characters, no look-alike letters. */
 export function plain(text: string): string {
+  if (ASCII.test(text)) return text.slice(0, MAX_CHARS).toLowerCase()
   const letters = text
     .slice(0, MAX_CHARS)
     .normalize('NFKD')
-    .slice(0, MAX_CHARS)
     .replace(/[\p{M}\p{Cf}\p{Cc}]+/gu, (found) => (/\s/.test(found) ? ' ' : ''))
     .toLowerCase()
   return [...letters].map((letter) => LOOKALIKES[letter] ?? letter).join('')

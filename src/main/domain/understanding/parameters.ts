@@ -30,8 +30,8 @@ export function parametersIn(
     const value = takeValue(rule, rest, named)
     if (value !== null) values[rule.name] = value
   }
-  if (action.parameters.some(({ type }) => type === 'version')) takePrevious(rest)
-  if (action.parameters.some(({ name }) => name === 'replicas')) takeStep(rest)
+  if (action.parameters.some(({ type }) => type === 'version')) takePrevious(rest, named)
+  if (action.parameters.some(({ name }) => name === 'replicas')) takeStep(rest, named)
   return { values, rest }
 }
 
@@ -45,18 +45,18 @@ function takeValue({ type }: ParameterRule, rest: Rest, named: readonly boolean[
   const at = places.find((place) => rest[place - 1] === 'to') ?? places[0]
   if (at === undefined) return null
   const word = rest[at] ?? ''
-  takeAround(rest, at)
+  takeAround(rest, at, named)
   return type === 'version' ? word.replace(/^v/, '') : Number(word)
 }
 
-/** "To four", and not "by two", "from two", "minus two". */
+/** "To four", and not "by two", "from two". */
 const isTotal = (rest: Rest, at: number): boolean =>
-  NUMBER.test(rest[at] ?? '') && !/^(?:by|from|minus|with)$/.test(rest[at - 1] ?? '')
+  NUMBER.test(rest[at] ?? '') && !/^(?:by|from|with)$/.test(rest[at - 1] ?? '')
 
 /** "2.13.4", "v2", "version two"; in "two versions" the number counts. */
 function isVersion(rest: Rest, at: number): boolean {
   const word = rest[at] ?? ''
-  if (!VERSION.test(word) || rest[at - 1] === 'minus' || rest[at - 1] === 'by') return false
+  if (!VERSION.test(word) || rest[at - 1] === 'by') return false
   if (/^\D|\./.test(word)) return true
   const before = rest[at - 1] ?? ''
   return (
@@ -65,23 +65,24 @@ function isVersion(rest: Rest, at: number): boolean {
 }
 
 /** The number, "to" or "from two to" before it and the unit behind it. */
-function takeAround(rest: Rest, at: number): void {
+function takeAround(rest: Rest, at: number, named: readonly boolean[]): void {
   rest[at] = null
   for (let before = at - 1; before >= 0 && before >= at - 2; before -= 1) {
     const word = rest[before] ?? null
-    if (word === null || !(word === 'to' || word === 'for' || UNITS.has(word))) break
+    const around = word === 'to' || word === 'for' || (word !== null && UNITS.has(word))
+    if (!around || named[before] === true) break
     rest[before] = null
   }
   if (rest[at - 3] === 'from' && NUMBER.test(rest[at - 2] ?? '') && rest[at - 1] === null)
     rest.fill(null, at - 3, at - 1)
   const unit = rest[at + 1] ?? null
-  if (unit !== null && UNITS.has(unit)) rest[at + 1] = null
+  if (unit !== null && UNITS.has(unit) && named[at + 1] !== true) rest[at + 1] = null
 }
 
 /** "To the previous version", "by one version": what a rollback without a version does anyway. */
-function takePrevious(rest: Rest): void {
+function takePrevious(rest: Rest, named: readonly boolean[]): void {
   for (const [at, word] of rest.entries()) {
-    if (word === null) continue
+    if (word === null || named[at] === true) continue
     const oneBack = word === '1' && RELEASES.has(rest[at + 1] ?? '')
     if (oneBack && rest[at - 1] === 'by') rest[at - 1] = null
     if (oneBack || PREVIOUS.has(word) || RELEASES.has(word) || (word === 'one' && rest[at - 1] == null))
@@ -90,9 +91,9 @@ function takePrevious(rest: Rest): void {
 }
 
 /** "Up by two": the words are understood, and the total is asked for. */
-function takeStep(rest: Rest): void {
+function takeStep(rest: Rest, named: readonly boolean[]): void {
   for (const [at, word] of rest.entries()) {
-    if (word === null) continue
+    if (word === null || named[at] === true) continue
     if (word === 'by' && NUMBER.test(rest[at + 1] ?? '')) rest.fill(null, at, at + 2)
     if (UNITS.has(word) || word === 'up' || word === 'down' || word === 'out' || word === 'in')
       rest[at] = null

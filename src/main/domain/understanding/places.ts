@@ -1,6 +1,7 @@
 import { sameEnvironment } from '../policy-words.ts'
 import type { Runbook } from '../runbook.ts'
 import { wordsOf } from './normalise.ts'
+import { TRAILING } from './words.ts'
 
 /** Environments and regions that people name, whether or not the runbook has them: a command for another place must not be done here. */
 const PLACES = new Set(
@@ -47,13 +48,9 @@ function lengthOfPlace(words: Words, at: number, book: Runbook): number {
   for (let length = MOST_WORDS; length > 0; length -= 1) {
     const part = words.slice(at, at + length)
     if (part.length < length || part.includes(null)) continue
-    const ownKind = placed && length < MOST_WORDS && KINDS.has(words[at + length] ?? '')
-    if (
-      knownIn(book).has(part.join(' ')) ||
-      isPlaceName(part, placed) ||
-      (ownKind && words[at - 1] === 'the')
-    )
-      return length
+    if (knownIn(book).has(part.join(' ')) || isPlaceName(part, placed)) return length
+    const kindFollows = placed && words[at - 1] === 'the' && KINDS.has(words[at + length] ?? '')
+    if (kindFollows && !part.some((word) => TRAILING.has(word ?? ''))) return length
   }
   return 0
 }
