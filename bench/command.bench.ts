@@ -7,7 +7,7 @@ import { liveEventSchema, type WallMessage } from '../src/contract/live.ts'
 import { judge } from '../src/main/domain/policy.ts'
 import { understand } from '../src/main/domain/understanding/understand.ts'
 import { openChoir, type Speaking } from '../tests/speech/voices.ts'
-import { removeFolder, startEngine, temporaryFolder } from '../tests/support/engine.ts'
+import { type Engine, removeFolder, startEngine, temporaryFolder } from '../tests/support/engine.ts'
 import { DEMO_BOOK } from '../tests/unit/transcripts/demo-book.ts'
 import { percentile, type Row } from './measure.ts'
 
@@ -38,12 +38,14 @@ export async function run(): Promise<readonly Row[]> {
       ECHOOPS_RUNBOOK: join(folder, 'runbook.yaml'),
       ECHOOPS_LOG_PATHS: folder,
       ECHOOPS_LOG_LEVEL: 'warn',
+      NODE_OPTIONS: `--import=${import.meta.resolve('./stall-meter.ts')}`,
     },
   })
   const choir = await openChoir([PERSON])
   const wall = await openTalkingWall(engine.url)
   try {
     await wall.talk(choir.say('help', PERSON), HELD_AFTER_MS)
+    await stallsOf(engine) // What the start took does not count.
     const ahead: number[] = []
     const atOnce: number[] = []
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -52,6 +54,7 @@ export async function run(): Promise<readonly Row[]> {
       // The baseline: the whole clip arrives at once, so that nothing could be heard ahead.
       atOnce.push(await wall.talk(sound, null))
     }
+    const stalls = await stallsOf(engine)
     const thinking = think()
     return [
       {
@@ -66,6 +69,13 @@ export async function run(): Promise<readonly Row[]> {
         value: percentile(ahead, 50) / percentile(atOnce, 50),
         unit: '×',
       },
+      {
+        name: 'longest stall of the event loop while the ear works',
+        value: stalls.max,
+        unit: 'ms',
+        atMost: 50,
+      },
+      { name: 'the same, p99', value: stalls.p99, unit: 'ms' },
       { name: 'understanding and policy, p99 of 5,000', value: thinking, unit: 'ms', atMost: 2 },
     ]
   } finally {
@@ -73,6 +83,17 @@ export async function run(): Promise<readonly Row[]> {
     await engine.stop()
     await removeFolder(engine.home)
     await removeFolder(folder)
+  }
+}
+
+/** Since the last time this was asked. */
+async function stallsOf(engine: Engine): Promise<{ max: number; p99: number }> {
+  const before = engine.output().length
+  engine.process.kill('SIGUSR2')
+  for (;;) {
+    const told = /stall ([\d.]+) p99 ([\d.]+)/.exec(engine.output().slice(before))
+    if (told !== null) return { max: Number(told[1]), p99: Number(told[2]) }
+    await wait(20)
   }
 }
 

@@ -19,16 +19,20 @@ export interface Desktop {
 }
 
 /** A camera and a microphone that Chromium makes up, so that a permission is what decides. */
-const FAKE_DEVICES = '--use-fake-device-for-media-stream'
+const devices = (said?: string): readonly string[] => [
+  '--use-fake-device-for-media-stream',
+  ...(said === undefined ? [] : [`--use-file-for-fake-audio-capture=${said}%noloop`]),
+]
 
-export async function openDesktop(env: Record<string, string> = {}): Promise<Desktop> {
+/** `said`: a WAV file that the microphone plays once, from when it is opened. */
+export async function openDesktop(env: Record<string, string> = {}, said?: string): Promise<Desktop> {
   const runtime = findElectron()
   if (runtime === null) throw new Error('there is no Electron runtime; npm test provides one')
   const folder = await mkdtemp(join(tmpdir(), 'echoops-desktop-'))
   const home = join(folder, 'state')
   const app = await electron.launch({
     executablePath: electronExecutable(runtime.dist),
-    args: [...(isRoot() ? ['--no-sandbox'] : []), FAKE_DEVICES, ROOT],
+    args: [...(isRoot() ? ['--no-sandbox'] : []), ...devices(said), ROOT],
     cwd: folder,
     env: { ...inherited(), ECHOOPS_HOME: home, ECHOOPS_PORT: '0', ECHOOPS_LOG_PATHS: folder, ...env },
   })

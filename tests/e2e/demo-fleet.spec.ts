@@ -100,7 +100,7 @@ test('a service breaks, the room hears why, a spoken command mends it, and the r
   expect(rootCause).toMatch(/2\.14\.0.*pool/)
   await expect.poll(() => heard('sentence').join(' '), { timeout: 30_000 }).toContain('pool')
   const page = await person.say(engine.url, 'roll back the payment gateway')
-  await expect.poll(() => latest()?.state, { timeout: 20_000 }).toBe('confirming')
+  await expect.poll(() => latest()?.confirmation ?? null, { timeout: 20_000 }).not.toBeNull()
   expect(latest()?.intent).toMatchObject({ action: 'rollback', target: 'payment-gateway' })
   await expect(page.getByRole('heading', { name: /Roll back payment gateway/ })).toBeVisible()
   // Enter counts only once the question could be read.

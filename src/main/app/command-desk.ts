@@ -18,6 +18,10 @@ const OWN_VOICE = 'I heard only myself. Say it again.'
 /** First sound within this is satisfactory (contract of the metrics). */
 const SATISFACTORY_MS = 1_000
 
+/** Decided, and where that is a question, asked. */
+const isAnswered = ({ state, question }: CommandRecord): boolean =>
+  state !== 'understanding' && (state !== 'confirming' || question !== null)
+
 /** How the waiting question is settled by key or over HTTP; the confirmation desk does it. */
 export interface QuestionDesk {
   /** @throws {EchoError} ECHO_COMMAND_NOT_WAITING, ECHO_PIN_WRONG */
@@ -111,7 +115,7 @@ export class Commandery implements CommandDesk {
       .catch((error: unknown) => this.#failed(order, error))
       .finally(() => this.#underway.delete(run))
     this.#underway.add(run)
-    const record = await this.#when(order.commandId, ({ state }) => state !== 'understanding', null)
+    const record = await this.#when(order.commandId, isAnswered, null)
     this.#measure(record, clock.monotonicMs() - startedMs)
     return record
   }
