@@ -1,53 +1,39 @@
 import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import type { Engines } from '../../contract/status.ts'
-import { openAnnouncer } from '../adapters/announcer/announcer.ts'
-import { openAudioArchive } from '../adapters/audio-archive/audio-archive.ts'
-import { openCommandBook } from '../adapters/command-book/command-book.ts'
-import { openIncidentBook } from '../adapters/incident-book/incident-book.ts'
-import { localAnalyst } from '../adapters/local-analyst/local-analyst.ts'
-import { fliteWasmUrl } from '../adapters/local-voice/flite-url.ts'
-import { readLexicon } from '../adapters/local-voice/lexicon-file.ts'
-import { openLocalVoice } from '../adapters/local-voice/local-voice.ts'
-import { openLogEvidence } from '../adapters/logs/log-evidence.ts'
-import { openLocalEar } from '../adapters/moonshine/local-ear.ts'
-import { moonshineUrl } from '../adapters/moonshine/model-url.ts'
+import { type AnnouncerParts, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
-import { openJournal } from '../adapters/sqlite/journal.ts'
 import { openLog } from '../adapters/system/pino-log.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
 import type { Config } from '../config/config.ts'
-import { SEVERITIES, severityWord } from '../domain/incident-words.ts'
-import type { DemoFleet, DemoView } from '../ports/demo-fleet.ts'
-import { demoView } from '../server/command-view.ts'
+import type { AudioChunk } from '../domain/speech.ts'
+import type { Announcer } from '../ports/announcer.ts'
+import type { DemoFleet } from '../ports/demo-fleet.ts'
+import type { Transcriber } from '../ports/transcriber.ts'
 import { listen } from '../server/listen.ts'
-import { openLiveHub } from '../server/live/hub.ts'
-import { buildServer } from '../server/server.ts'
+import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
+import { buildServer, type ServerParts } from '../server/server.ts'
+import type { Base } from './base.ts'
 import { CommandFeed } from './command-feed.ts'
 import { openCommandRoom } from './command-room.ts'
-import { evidencePaths, runbookOf, startDemo } from './demo.ts'
-import { evidenceOrAlertAlone } from './evidence-or-alert-alone.ts'
+import { openFleet, runbookOf } from './demo.ts'
+import type { Host } from './host.ts'
+import { type Memory, openMemory } from './memory.ts'
 import { receiveDelivery } from './receive-delivery.ts'
-import { ReportDesk } from './report-desk.ts'
+import { openReports } from './reports.ts'
+import { openAnalyst } from './senses/open-analyst.ts'
+import { openEar } from './senses/open-ear.ts'
+import { EVIDENCE_BY, openEvidence } from './senses/open-evidence.ts'
+import { openVoice } from './senses/open-voice.ts'
 import { Teardown } from './teardown.ts'
-import { WallFeed } from './wall-feed.ts'
+import { Troubles } from './troubles.ts'
+import { WallFeed, type WallFeedParts } from './wall-feed.ts'
 import { WallWishes } from './wall-wishes.ts'
-import { watchVoice } from './watch-voice.ts'
-import { watchWriting } from './watch-writing.ts'
+import { warmUp } from './warm-up.ts'
 import { keepWatchedFresh } from './watched.ts'
-import { workerUrl } from './workers.ts'
 
-export interface Host {
-  readonly kind: 'electron' | 'headless'
-  /** The built wall: a folder with index.html and widget.html. */
-  readonly pageDir: string
-  /** What is shipped beside the code: the demo fleet's runbook. */
-  readonly resourcesDir: string
-  readonly version: string
-  /** A secret that the runbook names, out of the environment. */
-  secret(name: string): string | null
-}
+export type { Host } from './host.ts'
 
 export interface Appliance {
   readonly url: string
@@ -59,8 +45,10 @@ export interface Appliance {
 export async function startAppliance(config: Config, host: Host): Promise<Appliance> {
   const log = openLog({ level: config.logLevel })
   const teardown = new Teardown(log)
+  const clock = systemClock()
+  const base = { config, host, clock, ids: systemIds(clock), log, troubles: new Troubles(), teardown }
   try {
-    const url = await startParts(config, host, log, teardown)
+    const url = await startParts(base)
     return { url, stop: () => teardown.run() }
   } catch (error) {
     await teardown.run()
@@ -68,230 +56,132 @@ export async function startAppliance(config: Config, host: Host): Promise<Applia
   }
 }
 
-/** What is said so often that it must not be made first. */
-const STOCK_REPLIES = [
-  'I did not catch that.',
-  'Cancelled. Nothing was done.',
-  'Nobody confirmed. Nothing was done.',
-  'Nothing done.',
-  'There is nothing to confirm.',
-  'I heard only myself. Say it again.',
-]
-
-type ApplianceLog = ReturnType<typeof openLog>
-
-async function startParts(
-  config: Config,
-  host: Host,
-  log: ApplianceLog,
-  teardown: Teardown,
-): Promise<string> {
+/** One line a step; a part that begins later is reached through a function. Gives the address of the wall. */
+async function startParts(base: Base): Promise<string> {
+  const { config, host, log, troubles } = base
   for (const warning of config.warnings) log.warn({ warning }, 'a setting looks wrong')
-  const clock = systemClock()
-  const ids = systemIds(clock)
-  const { home } = config
-
-  const early: string[] = []
-  // Until there is a feed to tell.
-  let onProblem = (text: string): void => void early.push(text)
-  const journal = await openJournal({
-    home,
-    workerUrl: workerUrl('journal-worker'),
-    clock,
-    log,
-    onProblem: (text) => onProblem(text),
-  })
-  teardown.add('journal', () => journal.close())
-  const written = watchWriting(journal)
-  const incidents = await openIncidentBook({ journal: written.journal, clock, ids, log })
-  teardown.add('incidents', () => incidents.stop())
-  const archive = await openAudioArchive({ home, log })
+  const memory = await openMemory(base)
   const runbook = openRunbook(runbookOf(config, host.resourcesDir), log)
-  const commands = await openCommandBook({
-    audit: journal.audit,
-    clock,
-    log,
-    writing: (failing) =>
-      failing
-        ? onProblem('Commands cannot be written down, so none is carried out. Make room on the disk.')
-        : undefined,
-  })
-  teardown.add('command book', () => commands.stop())
-
-  const hub = openLiveHub({
-    clock,
-    log,
+  const hub = openWalls(base, {
     snapshot: () => feed.snapshot(),
     onMessage: (wish, wall) => wishes.handle(wish, wall),
     onFrame: (frame, wall) => room.talk.frame(wall, frame),
     onGone: (wall) => room.talk.gone(wall),
   })
-  teardown.add('walls', () => hub.close())
-  const lexicon = readLexicon(home, log)
-  const voice = openLocalVoice({
-    workerUrl: workerUrl('voice-worker'),
-    wasmUrl: fliteWasmUrl(),
-    lexicon,
-    clock,
-    log,
+  const voice = openVoice(base)
+  const ear = openEar(base)
+  const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, ear)
+  const analyst = openAnalyst(base)
+  const engines: Engines = { voice: voice.by, analyst: analyst.by, evidence: EVIDENCE_BY, ear: ear.by }
+  const { feed, commandFeed } = openFeeds(base, memory, { announcer, engines, hub })
+  if (runbook.problems.length > 0)
+    troubles.degrade('runbook', `The runbook has errors, so EchoOps changes nothing. ${runbook.problems[0]}`)
+  const evidence = openEvidence(base)
+  let fleet: DemoFleet | null = null
+  const demo = (): DemoFleet | null => fleet
+  const room = openCommandRoom(base, {
+    ...memory,
+    runbook,
+    commandFeed,
+    announcer,
+    evidence,
+    ear,
+    feed,
+    demo,
   })
-  teardown.add('voice', () => voice.close())
-  const speaker = watchVoice(voice, {
-    worked: () => feed.restore('voice'),
-    failed: () => feed.degrade('voice', 'The voice does not work. Reports are on the wall, but not spoken.'),
+  const wishes = new WallWishes({ feed, room, demo, log })
+  const desk = openReports(base, memory, { announcer, evidence, analyst, wall: feed }, room)
+  const url = await openServer(base, {
+    ...memory,
+    hub,
+    demo,
+    commands: room.desk,
+    commandBook: memory.commands,
+    chaos: room.chaos,
+    status: () => feed.status(),
+    engines: () => engines,
+    deliver: receiveDelivery({
+      incidents: memory.incidents,
+      inventory: runbook.inventory,
+      desk,
+      learnt: () => room.expect(),
+    }),
   })
-  const ear = openLocalEar({
-    workerUrl: workerUrl('ear-worker'),
-    modelUrl: moonshineUrl(),
-    clock,
-    log,
-  })
-  teardown.add('ear', () => ear.close())
-  const announcer = openAnnouncer({
-    speaker,
-    room: hub.room,
-    archive,
-    incidents,
-    clock,
-    ids,
-    log,
-    sounding: ({ pcm, sampleRateHz }) => ear.heardFromUs(pcm, sampleRateHz),
-  })
-  teardown.add('speech', () => announcer.close())
+  if (config.demo) fleet = await openFleet(base, url, commandFeed)
+  desk.resume(memory.incidents.unfinished())
+  base.teardown.add('watching', keepWatchedFresh(evidence, feed, base.clock, log))
+  warmUp(base, ear, voice)
+  return url
+}
 
-  const analyst = localAnalyst()
-  const engines: Engines = { voice: voice.by, analyst: analyst.by, evidence: 'log-files', ear: ear.by }
-  const { version } = host
-  const broadcast = (event: LiveEvent) => hub.broadcast(event)
+/** The live link to every wall. */
+function openWalls({ clock, log, teardown }: Base, heard: Omit<LiveHubOptions, 'clock' | 'log'>): LiveHub {
+  const hub = openLiveHub({ ...heard, clock, log })
+  teardown.add('walls', () => hub.close())
+  return hub
+}
+
+/** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
+function openSpeech(
+  { clock, ids, log, teardown }: Base,
+  { speaker, room, archive, incidents }: Pick<AnnouncerParts, 'speaker' | 'room' | 'archive' | 'incidents'>,
+  ear: Pick<Transcriber, 'heardFromUs'>,
+): Announcer {
+  const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
+  const announcer = openAnnouncer({ speaker, room, archive, incidents, clock, ids, log, sounding })
+  teardown.add('speech', () => announcer.close())
+  return announcer
+}
+
+/** What the walls are told, of incidents and of commands. */
+function openFeeds(
+  { clock, log, host, troubles, teardown }: Base,
+  { incidents, archive, commands }: Memory,
+  { announcer, engines, hub }: Pick<WallFeedParts, 'announcer' | 'engines'> & { readonly hub: LiveHub },
+): { readonly feed: WallFeed; readonly commandFeed: CommandFeed } {
+  const broadcast = (event: LiveEvent): void => hub.broadcast(event)
   const commandFeed = new CommandFeed({ commands, clock, broadcast })
   teardown.add('command feed', () => commandFeed.close())
   const feed = new WallFeed({
-    incidents,
-    announcer,
-    clock,
-    log,
-    archive,
-    version,
-    engines,
+    ...{ incidents, announcer, clock, log, archive, engines, troubles, broadcast },
+    version: host.version,
     commands: commandFeed,
     commandsOf: (id) => commands.ofIncident(id),
-    broadcast,
   })
   teardown.add('wall feed', () => feed.close())
-  onProblem = (text) => feed.degrade('memory', text)
-  for (const text of [journal.recovered, ...early]) if (text !== null) onProblem(text)
-  if (runbook.problems.length > 0)
-    feed.degrade('runbook', `The runbook has errors, so EchoOps changes nothing. ${runbook.problems[0]}`)
   commands.subscribe(({ incidentId }) => {
     if (incidentId !== null) feed.touch(incidentId)
   })
+  return { feed, commandFeed }
+}
 
-  const files = openLogEvidence({
-    paths: evidencePaths(config),
-    workerUrl: workerUrl('logs-worker'),
-    clock,
-    log,
-  })
-  teardown.add('log reader', () => files.close())
-  const evidence = evidenceOrAlertAlone(files, clock, {
-    worked: () => feed.restore('evidence'),
-    crowdedOut: ({ id }) => log.warn({ incident: id }, 'too many incidents wait for their logs to be read'),
-    failed: (error) => {
-      log.error({ err: error }, 'the log reader failed')
-      feed.degrade('evidence', 'The log files could not be read. Reports rest on the alert alone.')
-    },
-  })
-  let fleet: DemoFleet | null = null
-  const room = openCommandRoom(
-    {
-      runbook,
-      commands,
-      commandFeed,
-      incidents,
-      announcer,
-      evidence,
-      ear,
-      clock,
-      ids,
-      log,
-      pin: config.operatorPin,
-      secret: (name) => host.secret(name),
-      demo: () => fleet?.control ?? null,
-      subjectId: () => feed.subjectId(),
-      select: (id) => feed.handle({ type: 'select', incident_id: id }),
-      degrade: (sense, text) => (text === null ? feed.restore(sense) : feed.degrade(sense, text)),
-      broadcast,
-    },
-    teardown,
-  )
-  const wishes = new WallWishes({ feed, room, demo: () => fleet, log })
-  const desk = new ReportDesk(
-    { incidents, announcer, evidence, analyst, wall: feed, clock },
-    archive,
-    log,
-    () => feed.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
-    (incident) => room.recoveryText(incident),
-  )
-  teardown.add('reports', () => desk.stop())
-  written.follow({
-    failing: (error) => {
-      log.error({ err: error }, 'events cannot be written')
-      feed.degrade(
-        'disk',
-        'Events cannot be written to the disk, and new alerts are turned away. Make room there.',
-      )
-    },
-    recovered: () => {
-      log.info({}, 'events are written again')
-      feed.restore('disk')
-      feed.restore('reports')
-      desk.resume(incidents.unfinished())
-    },
-  })
+type OpenedParts =
+  | 'incidents'
+  | 'archive'
+  | 'commands'
+  | 'commandBook'
+  | 'chaos'
+  | 'demo'
+  | 'hub'
+  | 'status'
+  | 'engines'
+  | 'deliver'
 
+/** Takes requests from now on. Gives the address. */
+async function openServer(
+  { config, host, clock, ids, log, teardown }: Base,
+  parts: Pick<ServerParts, OpenedParts>,
+): Promise<string> {
   const server = await buildServer({
-    incidents,
-    archive,
-    commands: room.desk,
-    commandBook: commands,
-    chaos: room.chaos,
-    demo: () => fleet,
+    ...parts,
+    ...{ clock, ids, log },
     pinSet: config.operatorPin !== null,
-    hub,
-    clock,
-    ids,
-    log,
     ownNames: [config.host, hostname()],
     webhookSecret: config.webhookSecret?.reveal() ?? null,
-    version,
+    version: host.version,
     hostKind: host.kind,
     pageDir: host.pageDir,
-    status: () => feed.status(),
-    engines: () => engines,
-    deliver: receiveDelivery({ incidents, inventory: runbook.inventory, desk, learnt: () => room.expect() }),
   })
   teardown.add('server', () => server.close())
-  const url = await listen(server, config.host, config.port)
-
-  if (config.demo) {
-    const changed = (view: DemoView) => commandFeed.demo(demoView(view))
-    fleet = await startDemo(config, { clock, log, url: () => url, changed })
-    const running = fleet
-    teardown.add('demo fleet', () => running.stop())
-    changed(running.view())
-  }
-  desk.resume(incidents.unfinished())
-  teardown.add('watching', keepWatchedFresh(evidence, feed, clock, log))
-  let stopping = false
-  teardown.add('start', () => {
-    stopping = true
-  })
-  const stock = [...SEVERITIES.map((severity) => `${severityWord(severity)}.`), ...STOCK_REPLIES]
-  ear.warm().catch((error: unknown) => {
-    if (!stopping) log.warn({ err: error }, 'the ear is not ready')
-  })
-  speaker.warm(stock).catch((error: unknown) => {
-    if (!stopping) log.error({ err: error }, 'the voice is not ready')
-  })
-  return url
+  return listen(server, config.host, config.port)
 }

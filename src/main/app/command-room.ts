@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { LiveEvent } from '../../contract/live.ts'
 import { openChaos } from '../adapters/chaos/chaos.ts'
 import type { CommandBook } from '../adapters/command-book/command-book.ts'
 import { localCommander } from '../adapters/local-commander/local-commander.ts'
@@ -8,29 +7,28 @@ import { openRemedyWatch } from '../adapters/remedy-watch/remedy-watch.ts'
 import type { OpenedRunbook } from '../adapters/runbook/runbook.ts'
 import { localTelemetry } from '../adapters/system/local-telemetry.ts'
 import { systemChance } from '../adapters/system/system-chance.ts'
-import type { Secret } from '../config/config.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Runbook } from '../domain/runbook.ts'
 import { phrasesOf } from '../domain/understanding/phrases.ts'
 import type { VoicePorts } from '../flows/act-on-voice.ts'
 import type { Announcer } from '../ports/announcer.ts'
+import type { Chance } from '../ports/chance.ts'
 import type { Chaos } from '../ports/chaos.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { CommandDesk } from '../ports/command-desk.ts'
+import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { EvidenceSource } from '../ports/evidence-source.ts'
-import type { Ids } from '../ports/ids.ts'
 import type { Incidents } from '../ports/incidents.ts'
-import type { Log } from '../ports/log.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { openAnswerDesk } from './answer-desk.ts'
-import { Commandery } from './command-desk.ts'
+import type { Base } from './base.ts'
+import { type CommandDeskParts, Commandery } from './command-desk.ts'
 import type { CommandFeed } from './command-feed.ts'
 import { ConfirmationDesk } from './confirmation-desk.ts'
 import { Offers } from './offers.ts'
 import { policyFacts } from './policy-facts.ts'
 import { Replies } from './replies.ts'
 import { TalkDesk } from './talk-desk.ts'
-import type { Teardown } from './teardown.ts'
+import type { WallFeed } from './wall-feed.ts'
 
 export interface CommandRoomParts {
   readonly runbook: OpenedRunbook
@@ -40,18 +38,10 @@ export interface CommandRoomParts {
   readonly announcer: Announcer
   readonly evidence: EvidenceSource
   readonly ear: Transcriber
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly pin: Secret | null
-  /** A secret of the environment that the runbook names. */
-  secret(name: string): string | null
-  demo(): { readonly url: string; readonly token: string } | null
-  subjectId(): string | null
-  select(incidentId: string): void
-  /** Names a sense that works less well than it should; null that it works again. */
-  degrade(sense: string, text: string | null): void
-  broadcast(event: LiveEvent): void
+  /** The incident on the walls: which it is, and another one chosen. */
+  readonly feed: Pick<WallFeed, 'subjectId' | 'select'>
+  /** Where the demo fleet is steered; null without one. */
+  demo(): Pick<DemoFleet, 'control'> | null
 }
 
 export interface CommandRoom {
@@ -65,72 +55,98 @@ export interface CommandRoom {
 }
 
 /** Everything between a voice and a deed: ear, understanding, policy, confirmation, runbook, watch. */
-export function openCommandRoom(parts: CommandRoomParts, teardown: Teardown): CommandRoom {
-  const { runbook, commands, incidents, announcer, clock, log, pin, commandFeed } = parts
+export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoom {
+  const { config, clock, log, teardown } = base
+  const { runbook, commands, incidents, announcer, commandFeed, feed, demo } = parts
+  const pin = config.operatorPin
   const chance = systemChance()
   const { book } = runbook
   const chaos = openChaos({ clock, chance, changed: (state) => commandFeed.chaos({ ...state }) })
   teardown.add('chaos', () => chaos.close())
   const replies = new Replies(announcer, incidents)
   const offers = new Offers(clock, book)
-  const answers = openAnswerDesk({ ...parts, book })
+  const answers = openAnswerDesk({ ...parts, clock, book, select: (id) => feed.select(id) })
   teardown.add('answers', () => answers.close())
-  const watch = openRemedyWatch({ ...parts, book, offered: (action, target) => offers.make(action, target) })
-  const confirmation = new ConfirmationDesk({
-    commands,
-    clock,
-    chance,
-    pinSet: pin !== null,
-    pinMatches: (given) => pin !== null && equal(given, pin.reveal()),
-    reply: (order, key, text) => replies.say(order, key, text),
-    stillStands: ({ target, incidentId }) =>
-      isThere(target?.name ?? null, book()) && isNotClosed(incidentId, incidents),
-  })
-  teardown.add('confirmation', () => confirmation.close())
+  const offered = (action: string, target: string): void => offers.make(action, target)
+  const watch = openRemedyWatch({ ...parts, clock, book, offered })
+  const confirmation = openConfirmation(base, parts, { replies, chance })
+  const secret = (name: string): string | null => base.host.secret(name)
+  const control = () => demo()?.control ?? null
   const use: VoicePorts = {
     commander: localCommander(book),
-    commands,
-    confirmation,
-    answers,
-    remediation: openRemediation({ clock, chance, log, secret: parts.secret, demo: parts.demo }),
-    watch,
+    ...{ commands, confirmation, answers, watch, book },
+    remediation: openRemediation({ clock, chance, log, secret, demo: control }),
     telemetry: localTelemetry(log),
-    book,
     facts: policyFacts({ commands, clock, pinSet: pin !== null, readOnly: () => runbook.readOnly }),
     subjectService: ({ incidentId }) =>
       incidentId === null ? null : (incidents.find(incidentId)?.service ?? null),
     reply: (order, key, text) => replies.say(order, key, text),
     offered: () => offers.take(),
   }
-  const desk = new Commandery({
-    ...parts,
-    use,
-    questions: confirmation,
-    chaos,
-    soundOf: (commandId) => replies.soundOf(commandId),
-  })
-  teardown.add('commands', () => desk.stop())
-  const talk = openTalk(parts, desk)
-  teardown.add('talk', () => talk.stop())
+  const desk = openDesk(base, parts, { use, questions: confirmation, chaos, replies })
+  const talk = openTalk(base, parts, desk)
   const ears = expectations(parts.ear, book)
   ears()
   return { desk, talk, chaos, recoveryText: (incident) => watch.recoveryText(incident), expect: ears }
 }
 
-function openTalk(parts: CommandRoomParts, desk: Commandery): TalkDesk {
-  const { ear, clock, log, announcer, commandFeed, degrade } = parts
-  return new TalkDesk({
-    ear,
-    clock,
-    log,
+/** Asks whether a command is really meant. */
+function openConfirmation(
+  { config, clock, teardown }: Base,
+  { commands, runbook, incidents }: CommandRoomParts,
+  { replies, chance }: { readonly replies: Replies; readonly chance: Chance },
+): ConfirmationDesk {
+  const pin = config.operatorPin
+  const confirmation = new ConfirmationDesk({
+    ...{ commands, clock, chance },
+    pinSet: pin !== null,
+    pinMatches: (given) => pin !== null && equal(given, pin.reveal()),
+    reply: (order, key, text) => replies.say(order, key, text),
+    stillStands: ({ target, incidentId }) =>
+      isThere(target?.name ?? null, runbook.book()) && isNotClosed(incidentId, incidents),
+  })
+  teardown.add('confirmation', () => confirmation.close())
+  return confirmation
+}
+
+/** Takes commands, whoever gives them. */
+function openDesk(
+  { clock, ids, log, teardown }: Base,
+  { ear, feed }: CommandRoomParts,
+  {
+    replies,
+    ...parts
+  }: Pick<CommandDeskParts, 'use' | 'questions' | 'chaos'> & { readonly replies: Replies },
+): Commandery {
+  const desk = new Commandery({
+    ...parts,
+    ...{ ear, clock, ids, log },
+    subjectId: () => feed.subjectId(),
+    soundOf: (commandId) => replies.soundOf(commandId),
+  })
+  teardown.add('commands', () => desk.stop())
+  return desk
+}
+
+/** What is said while the key is held becomes a command. */
+function openTalk(
+  { clock, log, troubles, teardown }: Base,
+  { ear, announcer, commandFeed }: CommandRoomParts,
+  desk: Commandery,
+): TalkDesk {
+  const talk = new TalkDesk({
+    ...{ ear, clock, log },
     hold: (held) => announcer.hold(held),
     tell: (listening) => commandFeed.listening(listening),
     heard: async (transcript) => {
-      degrade('ear', null)
+      troubles.restore('ear')
       await desk.heard(transcript, 'wall', 'voice')
     },
-    failed: () => degrade('ear', 'The ear does not work. Commands can be typed: press / on the wall.'),
+    failed: () =>
+      troubles.degrade('ear', 'The ear does not work. Commands can be typed: press / on the wall.'),
   })
+  teardown.add('talk', () => talk.stop())
+  return talk
 }
 
 /** The phrases are made anew only when services were learnt. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { startDemoFleet } from '../adapters/demo-fleet/demo-fleet.ts'
 import type { Config } from '../config/config.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { DemoFleet, DemoView } from '../ports/demo-fleet.ts'
-import type { Log } from '../ports/log.ts'
+import type { DemoFleet } from '../ports/demo-fleet.ts'
+import { demoView } from '../server/command-view.ts'
+import type { Base } from './base.ts'
+import type { CommandFeed } from './command-feed.ts'
 import { workerUrl } from './workers.ts'
 
 /** Where the demo fleet writes its logs. */
@@ -19,22 +20,22 @@ export function evidencePaths(config: Config): readonly string[] | null {
   return config.demo ? [demoLogFolder(config), ...(config.logPaths ?? [])] : config.logPaths
 }
 
-export interface DemoParts {
-  readonly clock: Clock
-  readonly log: Log
-  url(): string
-  changed(view: DemoView): void
-}
-
-/** Starts the fleet that really runs and breaks. */
-export function startDemo(config: Config, parts: DemoParts): Promise<DemoFleet> {
-  return startDemoFleet({
+/** Starts the fleet that really runs and breaks, and shows the walls what it does. Its alerts come in at `url` like any other. */
+export async function openFleet(
+  { config, clock, log, teardown }: Base,
+  url: string,
+  commandFeed: Pick<CommandFeed, 'demo'>,
+): Promise<DemoFleet> {
+  const fleet = await startDemoFleet({
     folder: join(config.home, 'demo'),
     programUrl: workerUrl('demo-fleet'),
-    webhookUrl: `${parts.url()}/webhook/datadog`,
+    webhookUrl: `${url}/webhook/datadog`,
     webhookSecret: config.webhookSecret?.reveal() ?? null,
-    clock: parts.clock,
-    log: parts.log,
-    changed: (view) => parts.changed(view),
+    clock,
+    log,
+    changed: (view) => commandFeed.demo(demoView(view)),
   })
+  teardown.add('demo fleet', () => fleet.stop())
+  commandFeed.demo(demoView(fleet.view()))
+  return fleet
 }

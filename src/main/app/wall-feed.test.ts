@@ -4,6 +4,7 @@ import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import { anIncident, anUtterance, turnedClock } from '../server/testing-ports.ts'
+import { Troubles } from './troubles.ts'
 import { WallFeed } from './wall-feed.ts'
 
 const refuse = () => {
@@ -68,6 +69,7 @@ function feed(list: readonly Incident[] = []) {
       isListening: () => false,
     },
     commandsOf: () => [],
+    troubles: new Troubles(),
     broadcast: (event) => void events.push(event),
   })
   const say = (next: Partial<AnnouncerState>) => {

@@ -1,12 +1,5 @@
 import type { IncidentView } from '../../contract/incident.ts'
-import type {
-  AnalysingView,
-  DegradationView,
-  LiveEvent,
-  Snapshot,
-  WallMessage,
-  WatchedView,
-} from '../../contract/live.ts'
+import type { AnalysingView, LiveEvent, Snapshot, WallMessage, WatchedView } from '../../contract/live.ts'
 import type { Engines, Status } from '../../contract/status.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -21,6 +14,7 @@ import { incidentSummaryView, liveIncidentView, quarantinedView, speechView } fr
 import type { CommandFeed } from './command-feed.ts'
 import { statusOf } from './status.ts'
 import { chooseSubject, type Selection } from './subject.ts'
+import type { Troubles } from './troubles.ts'
 
 /** Changes of incidents are gathered for this long before the walls hear of them again. */
 const GATHER_MS = 40
@@ -40,6 +34,7 @@ export interface WallFeedParts {
   readonly version: string
   readonly engines: Engines
   readonly commands: Pick<CommandFeed, 'view' | 'isListening'>
+  readonly troubles: Pick<Troubles, 'list' | 'follow'>
   /** The commands given about an incident. */
   commandsOf(incidentId: string): readonly CommandRecord[]
   broadcast(event: LiveEvent): void
@@ -49,7 +44,6 @@ export interface WallFeedParts {
 export class WallFeed implements Wall {
   readonly #parts: WallFeedParts
   readonly #analysing = new Map<string, AnalysingView>()
-  readonly #degraded = new Map<string, DegradationView>()
   readonly #changed = new Set<string>()
   readonly #unsubscribe: readonly (() => void)[]
   #watched: readonly WatchedView[] = []
@@ -68,6 +62,7 @@ export class WallFeed implements Wall {
       parts.incidents.subscribe((incident) => this.#onIncident(incident)),
       parts.announcer.subscribe((state) => this.#onSpeech(state)),
     ]
+    parts.troubles.follow((all) => parts.broadcast({ type: 'degraded', degraded: [...all] }))
     this.#keepReviewing()
   }
 
@@ -93,7 +88,7 @@ export class WallFeed implements Wall {
       waiting: this.#speech.waiting,
       watched: [...this.#watched],
       quarantined: incidents.quarantined().map(quarantinedView),
-      degraded: [...this.#degraded.values()],
+      degraded: [...this.#parts.troubles.list()],
       ...this.#parts.commands.view(),
     }
   }
@@ -115,12 +110,19 @@ export class WallFeed implements Wall {
     if (message.type === 'replay') announcer.replay(message.utterance_id)
     else if (message.type === 'mute') announcer.setMuted(message.muted)
     else if (message.type === 'skip') announcer.skip()
-    else if (message.type === 'select') this.#select(message.incident_id)
+    else if (message.type === 'select') this.select(message.incident_id)
     else if (message.type === 'close-incident')
       incidents
         .close(message.incident_id, 'closed at the wall')
         .then(() => announcer.drop(message.incident_id))
         .catch((error: unknown) => log.warn({ err: error }, 'an incident could not be closed'))
+  }
+
+  /** Shows this incident for a minute; null goes back to the engine's own choice. */
+  select(incidentId: string | null): void {
+    const until = this.#parts.clock.now() + SELECTION_MS
+    this.#selection = incidentId === null ? null : { incidentId, until }
+    this.#review()
   }
 
   subjectId(): string | null {
@@ -151,19 +153,8 @@ export class WallFeed implements Wall {
     this.#parts.broadcast({ type: 'watched', watched: [...watched] })
   }
 
-  /** Names a sense that works less well than it should, until `restore`. */
-  degrade(sense: string, text: string): void {
-    if (this.#degraded.get(sense)?.text === text) return
-    this.#degraded.set(sense, { sense, text })
-    this.#parts.broadcast({ type: 'degraded', degraded: [...this.#degraded.values()] })
-  }
-
-  restore(sense: string): void {
-    if (this.#degraded.delete(sense))
-      this.#parts.broadcast({ type: 'degraded', degraded: [...this.#degraded.values()] })
-  }
-
   close(): void {
+    this.#parts.troubles.follow(() => undefined)
     this.#cancelReview()
     this.#cancelGathering?.()
     for (const stop of this.#unsubscribe) stop()
@@ -234,12 +225,6 @@ export class WallFeed implements Wall {
 
   #speakingView() {
     return this.#speech.speaking === null ? null : speechView(this.#speech.speaking)
-  }
-
-  #select(incidentId: string | null): void {
-    const until = this.#parts.clock.now() + SELECTION_MS
-    this.#selection = incidentId === null ? null : { incidentId, until }
-    this.#review()
   }
 }
 
