@@ -18,6 +18,10 @@ export interface AnswerParts {
   readonly announcer: Pick<Announcer, 'setMuted'>
   readonly clock: Clock
   book(): Runbook
+  /** Whether an operator PIN is set. */
+  readonly pinSet: boolean
+  /** The runbook has errors: nothing may be changed. */
+  readOnly(): boolean
   /** Shows an incident on the walls. */
   select(incidentId: string): void
 }
@@ -85,7 +89,7 @@ export function openAnswerDesk(parts: AnswerParts): AnswerDesk {
         case 'mute':
           return mute(command.parameters['minutes'])
         default:
-          return helpAnswer(parts.book())
+          return helpAnswer(parts.book(), { pinSet: parts.pinSet, readOnly: parts.readOnly() })
       }
     },
     close() {

@@ -65,7 +65,8 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   teardown.add('chaos', () => chaos.close())
   const replies = new Replies(announcer, incidents)
   const offers = new Offers(clock, book)
-  const answers = openAnswerDesk({ ...parts, clock, book, select: (id) => feed.select(id) })
+  const leave = { pinSet: pin !== null, readOnly: () => runbook.readOnly }
+  const answers = openAnswerDesk({ ...parts, ...leave, clock, book, select: (id) => feed.select(id) })
   teardown.add('answers', () => answers.close())
   const offered = (action: string, target: string): void => offers.make(action, target)
   const watch = openRemedyWatch({ ...parts, clock, book, offered })
@@ -77,7 +78,7 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
     ...{ commands, confirmation, answers, watch, book },
     remediation: openRemediation({ clock, chance, log, secret, demo: control }),
     telemetry: localTelemetry(log),
-    facts: policyFacts({ commands, clock, pinSet: pin !== null, readOnly: () => runbook.readOnly }),
+    facts: policyFacts({ commands, clock, ...leave }),
     subjectService: ({ incidentId }) =>
       incidentId === null ? null : (incidents.find(incidentId)?.service ?? null),
     reply: (order, key, text) => replies.say(order, key, text),

@@ -1,6 +1,8 @@
 import type { CommandRecord } from './command-record.ts'
 import type { Incident } from './incident.ts'
 import { serviceInSentence, serviceTitle, severityWord } from './incident-words.ts'
+import { verbOf } from './policy-words.ts'
+import { type Leave, possibleActions } from './possible.ts'
 import type { Runbook } from './runbook.ts'
 import { capitalised, plural, spanInWords } from './storm-words.ts'
 
@@ -16,6 +18,8 @@ export interface AnswerFacts {
 const CATCH_UP_MS = 60 * 60_000
 const NAMED = 3
 const MAX_QUOTE = 160
+/** A sentence is to be heard to its end: a long runbook is not read out. */
+const MOST_VERBS = 6
 
 /** How things stand: of one service, or of all. */
 export function statusAnswer(service: string | null, facts: AnswerFacts): string {
@@ -89,17 +93,22 @@ function missed(incident: Incident, now: number): string {
 }
 
 function doneSince(since: number, { commands }: AnswerFacts): readonly string[] {
-  const done = commands.filter(({ at, outcome }) => at >= since && outcome !== null)
+  const done = commands.filter(({ at, outcome }) => at >= since && outcome !== null && !outcome.dryRun)
   return done.slice(-NAMED).map(({ outcome }) => outcome?.text ?? '')
 }
 
-export function helpAnswer(book: Runbook): string {
-  const changing = book.actions.filter(({ kind }) => kind === 'change').map(({ words, id }) => words[0] ?? id)
-  const acts =
-    changing.length === 0
-      ? 'No action is set up; the runbook names them.'
-      : `I can ${listed(changing)} one service at a time, and ask before I do.`
-  return `Hold the key and speak. ${acts} Ask for status, logs, or what you missed. Say acknowledge, mute, or repeat.`
+/** What can be asked for here: of what changes something, only what the runbook, the PIN and the inventory leave possible. */
+export function helpAnswer(book: Runbook, leave: Leave): string {
+  const can = possibleActions(book, leave).map(verbOf)
+  return `Hold the key and speak. ${changesInWords(can, leave)} Ask for status, logs, or what you missed. Say acknowledge, mute, or repeat.`
+}
+
+function changesInWords(can: readonly string[], { readOnly }: Leave): string {
+  if (readOnly) return 'The runbook has errors, so I change nothing.'
+  if (can.length === 0) return 'I can change nothing here; the runbook would have to say how.'
+  const rest = can.length - MOST_VERBS
+  const named = rest > 0 ? [...can.slice(0, MOST_VERBS), plural(rest, 'other thing')] : can
+  return `I can ${listed(named)}, one service at a time, and ask before I do.`
 }
 
 export function listed(words: readonly string[]): string {

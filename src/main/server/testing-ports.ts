@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Alert } from '../domain/alert.ts'
+import type { CommandRecord } from '../domain/command-record.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { QuarantinedDelivery } from '../domain/journal.ts'
 import type { Utterance } from '../domain/speech.ts'
@@ -151,6 +152,29 @@ export function anIncident(over: Partial<Incident> = {}): Incident {
 }
 
 /** Parts that remember what they were given. `fail` makes the store refuse. */
+/** A command that was answered, but for what the test says. */
+export function aCommand(over: Partial<CommandRecord> = {}): CommandRecord {
+  return {
+    id: 'cmd_1',
+    incidentId: null,
+    at: Date.UTC(2026, 0, 10, 2, 59),
+    who: 'wall',
+    source: 'voice',
+    transcript: 'status',
+    intent: { action: 'status', targets: [], environment: null, parameters: {} },
+    state: 'answered',
+    reason: '',
+    message: 'Nothing is burning.',
+    question: null,
+    outcome: null,
+    watching: null,
+    candidates: [],
+    endedAt: Date.UTC(2026, 0, 10, 2, 59),
+    steps: [],
+    ...over,
+  }
+}
+
 export interface RememberingParts extends ServerParts {
   readonly delivered: { payload: Record<string, unknown>; hash: string; deliveryId: string }[]
   readonly quarantined: QuarantinedDelivery[]
