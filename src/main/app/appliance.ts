@@ -104,7 +104,7 @@ async function startParts(base: Base): Promise<string> {
       incidents: memory.incidents,
       inventory: runbook.inventory,
       desk,
-      learnt: () => room.expect(),
+      learnt: () => room.inventoryChanged(),
     }),
   })
   if (config.demo) fleet = await openFleet(base, url, commandFeed)

@@ -8,6 +8,7 @@ import type { OpenedRunbook } from '../adapters/runbook/runbook.ts'
 import { localTelemetry } from '../adapters/system/local-telemetry.ts'
 import { systemChance } from '../adapters/system/system-chance.ts'
 import type { Incident } from '../domain/incident.ts'
+import { serviceTitle } from '../domain/incident-words.ts'
 import type { Runbook } from '../domain/runbook.ts'
 import { phrasesOf } from '../domain/understanding/phrases.ts'
 import type { VoicePorts } from '../flows/act-on-voice.ts'
@@ -50,8 +51,8 @@ export interface CommandRoom {
   readonly chaos: Chaos
   /** How a recovery is told when something was done about it. */
   recoveryText(incident: Incident): string | null
-  /** Tells the ear what may be said, after services were learnt. */
-  expect(): void
+  /** Services were learnt: the ear is told what may be said, and a question about one that had to go for them ends. */
+  inventoryChanged(): void
 }
 
 /** Everything between a voice and a deed: ear, understanding, policy, confirmation, runbook, watch. */
@@ -88,7 +89,14 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const talk = openTalk(base, parts, desk)
   const ears = expectations(parts.ear, book)
   ears()
-  return { desk, talk, chaos, recoveryText: (incident) => watch.recoveryText(incident), expect: ears }
+  return {
+    ...{ desk, talk, chaos },
+    recoveryText: (incident) => watch.recoveryText(incident),
+    inventoryChanged: () => {
+      ears()
+      confirmation.review()
+    },
+  }
 }
 
 /** Asks whether a command is really meant. */
@@ -103,10 +111,14 @@ function openConfirmation(
     pinSet: pin !== null,
     pinMatches: (given) => pin !== null && equal(given, pin.reveal()),
     reply: (order, key, text) => replies.say(order, key, text),
-    stillStands: ({ target, incidentId }) =>
-      isThere(target?.name ?? null, runbook.book()) && isNotClosed(incidentId, incidents),
+    goneBecause: ({ target, incidentId }) =>
+      targetGone(target?.name ?? null, runbook.book()) ?? incidentGone(incidentId, incidents),
   })
   teardown.add('confirmation', () => confirmation.close())
+  teardown.add(
+    'questions',
+    incidents.subscribe(() => confirmation.review()),
+  )
   return confirmation
 }
 
@@ -161,12 +173,17 @@ function expectations(ear: Transcriber, book: () => Runbook): () => void {
   }
 }
 
-const isThere = (target: string | null, book: Runbook): boolean =>
-  target === null || book.services.some(({ name }) => name === target)
+function targetGone(target: string | null, { services }: Runbook): string | null {
+  if (target === null || services.some(({ name }) => name === target)) return null
+  return `${serviceTitle(target)} is not in my inventory any more`
+}
 
-/** Bound to no incident, or to one that is not closed; recovered ones may still want a deed. */
-function isNotClosed(incidentId: string | null, incidents: Incidents): boolean {
-  return incidentId === null || incidents.find(incidentId)?.state !== 'closed'
+/** Bound to none, or to one that is not closed: what has recovered may still want a deed. */
+function incidentGone(incidentId: string | null, incidents: Incidents): string | null {
+  if (incidentId === null) return null
+  const incident = incidents.find(incidentId)
+  if (incident === null) return 'The incident is forgotten'
+  return incident.state === 'closed' ? 'The incident was closed' : null
 }
 
 /** Takes as long however much of it is right. */

@@ -37,14 +37,14 @@ function stage({ pin = null }: { pin?: string | null } = {}) {
   const said: string[] = []
   const noted: AuditStep[] = []
   const shown: string[] = []
-  let stands = true
+  let gone: string | null = null
   const desk = new ConfirmationDesk({
     clock,
     chance: { below: () => 3 },
     pinSet: pin !== null,
     pinMatches: (given) => given === pin,
     reply: (_order, _key, text) => void said.push(text),
-    stillStands: () => stands,
+    goneBecause: () => gone,
     commands: {
       record: () => Promise.resolve(),
       note: (_order, step) => void noted.push(step),
@@ -66,7 +66,7 @@ function stage({ pin = null }: { pin?: string | null } = {}) {
     return settled
   }
   const leave = () => {
-    stands = false
+    gone = 'The incident was closed'
   }
   return { desk, clock, said, noted, shown, ask, leave }
 }
@@ -150,7 +150,34 @@ describe('a question to the room', () => {
       expect.objectContaining({ code: 'ECHO_COMMAND_NOT_WAITING' }),
     )
     expect(await settled).toBeNull()
-    expect(said.at(-1)).toBe('That is over, so nothing was done.')
+    expect(said.slice(1)).toEqual(['The incident was closed, so nothing was done.'])
+  })
+
+  it('leaves the wall at once when what it was about is gone, and says why', async () => {
+    const { desk, said, shown, noted, ask, leave } = stage()
+    const settled = ask()
+    desk.review()
+    expect(said).toEqual([QUESTION])
+    leave()
+    desk.review()
+    expect(await settled).toBeNull()
+    expect(said.slice(1)).toEqual(['The incident was closed, so nothing was done.'])
+    expect(shown.at(-1)).toBe('The incident was closed, so nothing was done.')
+    expect(noted).toEqual([{ step: 'cancelled', how: 'void' }])
+    desk.review()
+    expect(said).toHaveLength(2)
+  })
+
+  it('answered in the very moment in which it is void, its end is the answer, once', async () => {
+    for (const answer of [3, 'cancel'] as const) {
+      const { desk, said, ask, leave } = stage()
+      const settled = ask()
+      leave()
+      expect(desk.heard(order('cmd_2'), answer)).toBe('The incident was closed, so nothing was done.')
+      expect(await settled).toBeNull()
+      expect(said).toEqual([QUESTION])
+      expect(desk.heard(order('cmd_3'), answer)).toBeNull()
+    }
   })
 
   it('is not answered late, twice, or for another command', async () => {

@@ -27,8 +27,8 @@ export interface ConfirmationParts {
   /** In constant time; false when no PIN is set. */
   pinMatches(pin: string): boolean
   reply(order: Order, key: string, text: string): void
-  /** Whether what the command is bound to is still there: its incident, its target. */
-  stillStands(command: Command): boolean
+  /** Why the command has lost what it is bound to (its incident, its target), as a sentence; null while it is still there. */
+  goneBecause(command: Command): string | null
 }
 
 interface Waiting {
@@ -44,6 +44,8 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
   #cancelAlarm = (): void => undefined
   /** Whoever just spoke hears the answer as the answer to that. */
   #spokenTo = false
+  /** What the newest end of a question was told with. */
+  #lastWords: string | null = null
 
   constructor(parts: ConfirmationParts) {
     this.#parts = parts
@@ -67,25 +69,29 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
   }
 
   heard(order: Order, said: number | null | 'cancel'): string | null {
-    if (this.pending() === null) return null
+    if (this.#endsOnAnswer()) return this.#lastWords
+    if (this.#asking.pending === null) return null
     // With a PIN, programs on other machines are let in; a digit could be guessed by one.
     if (typeof said === 'number' && order.source === 'http' && this.#parts.pinSet) return PIN_OVER_HTTP
     const event: SettleEvent =
       said === 'cancel'
         ? { type: 'cancel', commandId: null, how: howOf(order) }
         : { type: 'digit', digit: said, how: howOf(order) }
-    this.#spokenTo = true
-    const effects = this.#take(event)
-    this.#spokenTo = false
+    const effects = this.#answering(() => this.#take(event))
     return effects.map(spoken).find((text) => text !== null) ?? null
   }
 
   /** The question that waits; one whose object is gone is taken back first. */
   pending(): Pending | null {
     const { pending } = this.#asking
-    if (pending !== null && !this.#parts.stillStands(pending.command)) this.#take({ type: 'void' })
+    if (pending !== null && this.#parts.goneBecause(pending.command) !== null) this.#take({ type: 'void' })
     else this.#take({ type: 'tick' })
     return this.#asking.pending
+  }
+
+  /** To be called when incidents or the inventory changed: a question without an object leaves the wall at once, and says why. */
+  review(): void {
+    if (this.#asking.pending !== null) this.pending()
   }
 
   confirm(commandId: string, { how, pin }: Settler): void {
@@ -100,6 +106,21 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
 
   close(): void {
     this.#cancelAlarm()
+  }
+
+  /** Whether the question ends only now that somebody answers it: its end is the answer then, said once. */
+  #endsOnAnswer(): boolean {
+    const waited = this.#asking.pending !== null
+    return waited && this.#answering(() => this.pending()) === null
+  }
+
+  #answering<T>(take: () => T): T {
+    this.#spokenTo = true
+    try {
+      return take()
+    } finally {
+      this.#spokenTo = false
+    }
   }
 
   #orThrow(effects: readonly SettleEffect[]): void {
@@ -152,8 +173,9 @@ export class ConfirmationDesk implements Confirmation, QuestionDesk {
     const waiting = this.#leave(command)
     if (waiting === null) return
     const { commands, reply } = this.#parts
-    commands.note(waiting.order, { step: 'cancelled', how: how === 'void' ? 'expired' : how })
-    const words = endInWords(ended)
+    commands.note(waiting.order, { step: 'cancelled', how })
+    const words = how === 'void' ? voidInWords(this.#parts.goneBecause(command)) : endInWords(ended)
+    this.#lastWords = words
     if (words !== null) {
       commands.show(command.id, { message: words })
       if (!this.#spokenTo) reply(waiting.order, 'ended', words)
@@ -211,6 +233,10 @@ const ENDED: Readonly<Record<Ended['how'], string | null>> = {
   replaced: null,
   void: 'That is over, so nothing was done.',
 }
+
+/** "The incident was closed, so nothing was done." */
+const voidInWords = (why: string | null): string | null =>
+  why === null ? ENDED.void : `${why}, so nothing was done.`
 
 const PIN_OVER_HTTP =
   'A program needs the operator PIN to confirm. Say the digit in the room, or send the PIN to the confirm route.'

@@ -23,7 +23,7 @@ export type AuditStep =
   | { readonly step: 'confirmed'; readonly how: 'voice' | 'key' | 'http'; readonly pin: boolean }
   | {
       readonly step: 'cancelled'
-      readonly how: 'voice' | 'key' | 'http' | 'expired' | 'replaced' | 'stopped'
+      readonly how: 'voice' | 'key' | 'http' | 'expired' | 'replaced' | 'void' | 'stopped'
     }
   | { readonly step: 'begun'; readonly executor: string }
   | { readonly step: 'done'; readonly outcome: Outcome }

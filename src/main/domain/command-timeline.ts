@@ -52,6 +52,7 @@ const HOW = {
   key: 'at the wall',
   http: 'over HTTP',
   replaced: 'another command took its place',
+  void: 'what it was about is gone',
   stopped: 'EchoOps was stopped',
   expired: 'it ran out',
 } as const
