@@ -1,14 +1,13 @@
 import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import type { Engines } from '../../contract/status.ts'
-import { type AnnouncerParts, openAnnouncer } from '../adapters/announcer/announcer.ts'
+import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
 import { openLog } from '../adapters/system/pino-log.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
 import type { Config } from '../config/config.ts'
 import type { AudioChunk } from '../domain/speech.ts'
-import type { Announcer } from '../ports/announcer.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { listen } from '../server/listen.ts'
@@ -95,6 +94,7 @@ async function startParts(base: Base): Promise<string> {
     ...memory,
     hub,
     demo,
+    sounds: announcer,
     commands: room.desk,
     commandBook: memory.commands,
     chaos: room.chaos,
@@ -126,7 +126,7 @@ function openSpeech(
   { clock, ids, log, teardown }: Base,
   { speaker, room, archive, incidents }: Pick<AnnouncerParts, 'speaker' | 'room' | 'archive' | 'incidents'>,
   ear: Pick<Transcriber, 'heardFromUs'>,
-): Announcer {
+): OpenAnnouncer {
   const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
   const announcer = openAnnouncer({ speaker, room, archive, incidents, clock, ids, log, sounding })
   teardown.add('speech', () => announcer.close())
@@ -158,6 +158,7 @@ function openFeeds(
 type OpenedParts =
   | 'incidents'
   | 'archive'
+  | 'sounds'
   | 'commands'
   | 'commandBook'
   | 'chaos'

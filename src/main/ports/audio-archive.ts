@@ -13,6 +13,12 @@ export interface AudioArchive {
   find(id: string): Promise<ArchivedAudio | null>
 }
 
+/** Sounds on their way into the archive. */
+export interface ComingSounds {
+  /** Resolves when the sound of this utterance is kept, or will not be; at once when nothing is underway. Rejects when aborted. */
+  coming(utteranceId: string, signal: AbortSignal): Promise<void>
+}
+
 /** Whole reports out of what was kept sentence by sentence. */
 export interface ReportArchive {
   /**

@@ -12,13 +12,19 @@ interface OpenAudio {
   readonly etag: string
 }
 
-/** GET and HEAD /audio/:id, whole or in ranges, so that players can seek. */
-export async function audioRoute(app: FastifyInstance, { archive }: ServerParts): Promise<void> {
+/** A sound is there within a second or so of its promise; whoever asks for it before that waits so long at the most. */
+const COMING_WITHIN_MS = 5_000
+/** Requests that wait at the same time; more are answered with what is there. */
+const MOST_WAITING = 64
+
+/** GET and HEAD /audio/:id, whole or in ranges, so that players can seek. What is still in the making is waited for. */
+export async function audioRoute(app: FastifyInstance, parts: ServerParts): Promise<void> {
+  const find = patiently(parts)
   app.route<{ Params: { id: string } }>({
     method: ['GET', 'HEAD'],
     url: ROUTES.audio,
     handler: async (request, reply) => {
-      const audio = await archive.find(request.params.id)
+      const audio = await find(request.params.id, reply)
       if (audio === null) throw notFound()
       const opened = await openAudio(audio)
       // Opened before it is answered: a file that is removed from now on can still be read to its end.
@@ -28,6 +34,26 @@ export async function audioRoute(app: FastifyInstance, { archive }: ServerParts)
       })
     },
   })
+}
+
+/** Looks again once the sound that is underway has come, its time is up, or whoever asked is gone. */
+function patiently({ archive, sounds, clock }: ServerParts) {
+  let waiting = 0
+  return async (id: string, reply: FastifyReply): Promise<ArchivedAudio | null> => {
+    const audio = await archive.find(id)
+    if (audio !== null || waiting >= MOST_WAITING) return audio
+    const giveUp = new AbortController()
+    const stop = (): void => giveUp.abort()
+    const cancel = clock.after(COMING_WITHIN_MS, stop)
+    reply.raw.once('close', stop)
+    waiting += 1
+    // Giving up is no failure: then there is what there is.
+    await sounds.coming(id, giveUp.signal).catch(() => undefined)
+    waiting -= 1
+    cancel()
+    reply.raw.off('close', stop)
+    return archive.find(id)
+  }
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, audio: OpenAudio): Promise<FastifyReply> {

@@ -1,5 +1,5 @@
 import type { Engines, Status } from '../../contract/status.ts'
-import type { AudioArchive } from '../ports/audio-archive.ts'
+import type { AudioArchive, ComingSounds } from '../ports/audio-archive.ts'
 import type { Chaos } from '../ports/chaos.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommandDesk } from '../ports/command-desk.ts'
@@ -14,6 +14,8 @@ import type { LiveHub } from './live/hub.ts'
 export interface ServerParts {
   readonly incidents: Pick<Incidents, 'list' | 'find' | 'quarantine'>
   readonly archive: Pick<AudioArchive, 'find'>
+  /** What was promised as an audio_url may still be in the making. */
+  readonly sounds: ComingSounds
   readonly commands: CommandDesk
   readonly commandBook: Pick<Commands, 'ofIncident'>
   readonly chaos: Chaos

@@ -139,6 +139,36 @@ describe('sound', () => {
     expect([answer.statusCode, answer.body, answer.headers['content-length']]).toEqual([200, '', '10'])
   })
 
+  it('that is still in the making is waited for', async () => {
+    parts.sounds.coming = async (id) => {
+      const sound = parts.audio.get('utt_1')
+      if (id === 'utt_2' && sound !== undefined) parts.audio.set('utt_2', sound)
+    }
+    expect(await get('/audio/utt_2')).toMatchObject({ statusCode: 200, body: '0123456789' })
+  })
+
+  it('that does not come is waited for five seconds and no longer', async () => {
+    let asked = (): void => undefined
+    const begun = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    parts.sounds.coming = (_id, signal) =>
+      new Promise((_, fail) => {
+        signal.addEventListener('abort', () => fail(signal.reason))
+        asked()
+      })
+    let answered = false
+    const answer = get('/audio/utt_2').finally(() => {
+      answered = true
+    })
+    await begun
+    clock.forward(4_999)
+    await new Promise((done) => setImmediate(done))
+    expect(answered).toBe(false)
+    clock.forward(1)
+    expect((await answer).statusCode).toBe(404)
+  })
+
   it.each(['/audio/none', '/audio/utt_gone', '/audio/..%2f..%2fetc%2fpasswd'])('is 404: %s', async (url) => {
     const answer = await get(url)
     expect(answer.statusCode).toBe(404)

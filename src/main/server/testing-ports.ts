@@ -202,6 +202,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
       },
     },
     archive: { find: async (id) => parts.audio.get(id) ?? null },
+    sounds: { coming: async () => undefined },
     commands: noCommands(),
     commandBook: { ofIncident: () => [] },
     chaos: {

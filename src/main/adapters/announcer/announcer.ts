@@ -6,15 +6,15 @@ import { nextDeadline } from '../../domain/speech-queue-air.ts'
 import type { SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
 import { openQueue } from '../../domain/speech-queue-state.ts'
 import type { Announcer, AnnouncerState, SpokenReport } from '../../ports/announcer.ts'
-import type { AudioArchive } from '../../ports/audio-archive.ts'
+import type { AudioArchive, ComingSounds } from '../../ports/audio-archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Incidents } from '../../ports/incidents.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Room, RoomReport } from '../../ports/room.ts'
 import type { Speaker } from '../../ports/speaker.ts'
+import { Ends } from './ends.ts'
 import { Ledger } from './ledger.ts'
-import { ReportEnds } from './report-end.ts'
 import { makeSound } from './sound-making.ts'
 
 /** close() does not wait longer than this for the ledger and the archive. */
@@ -34,7 +34,7 @@ export interface AnnouncerParts {
   readonly sounding?: (chunk: AudioChunk) => void
 }
 
-export interface OpenAnnouncer extends Announcer {
+export interface OpenAnnouncer extends Announcer, ComingSounds {
   /** Silence at once; what was sounding is `cut` in the ledger. Resolves when the ledger is written, or after 3 s. */
   close(): Promise<void>
 }
@@ -52,7 +52,9 @@ class QueueDriver implements OpenAnnouncer {
   readonly #events: SpeechEvent[] = []
   readonly #sounds = new Map<string, AbortController>()
   readonly #writing = new Set<Promise<void>>()
-  readonly #ends = new ReportEnds()
+  /** Sounds that are being made or written, by utterance. */
+  readonly #making = new Map<string, AbortController>()
+  readonly #ends = new Ends()
   readonly #followers = new Set<(state: AnnouncerState) => void>()
   readonly #leaveRoom: () => void
   readonly #ledger: Ledger
@@ -88,6 +90,10 @@ class QueueDriver implements OpenAnnouncer {
     const id = this.#parts.ids.next('utt')
     this.#take({ type: 'reply', id, about, key, text })
     return id
+  }
+
+  async coming(utteranceId: string, signal: AbortSignal): Promise<void> {
+    await this.#ends.wait(() => (this.#isComing(utteranceId) ? null : true), signal)
   }
 
   hold(held: boolean): void {
@@ -203,6 +209,7 @@ class QueueDriver implements OpenAnnouncer {
     this.#sounds.get(id)?.abort()
     const control = new AbortController()
     this.#sounds.set(id, control)
+    this.#making.set(id, control)
     const isCurrent = (): boolean => this.#sounds.get(id) === control
     const sounding = (chunk: AudioChunk): void => this.#guard(() => this.#parts.sounding?.(chunk))
     const making = makeSound({ ...effect, signal: control.signal }, { ...this.#parts, sounding }).then(
@@ -221,7 +228,11 @@ class QueueDriver implements OpenAnnouncer {
         this.#take({ type: 'failed', utteranceId: id })
       },
     )
-    this.#follow(making, 'sound not kept')
+    const made = making.finally(() => {
+      if (this.#making.get(id) === control) this.#making.delete(id)
+      this.#ends.check()
+    })
+    this.#follow(made, 'sound not kept')
   }
 
   /** Lets it run, reports its failure, and lets close() wait for it. */
@@ -253,6 +264,15 @@ class QueueDriver implements OpenAnnouncer {
   #finished(incidentId: string, signal: AbortSignal): Promise<readonly Utterance[]> {
     this.#take({ type: 'written', incidentId })
     return this.#ends.wait(() => reportEnd(this.#queue, incidentId), signal)
+  }
+
+  /** Being made, being written, or waiting for its turn to be made. */
+  #isComing(id: string): boolean {
+    const { on, ahead, items, closed } = this.#queue
+    const waits = [on?.item, ahead?.item, ...items].some(
+      (item) => item?.utterance.id === id && item.utterance.audioMs === null,
+    )
+    return this.#making.has(id) || (waits && !closed)
   }
 
   #find(utteranceId: string): Utterance | null {

@@ -1,7 +1,5 @@
-import type { Utterance } from '../../domain/speech.ts'
-
-/** Those who wait for a report to have been told, whichever way it ends. */
-export class ReportEnds {
+/** Those who wait for something in the queue to come to its end, whichever way: a report told, a sound kept. */
+export class Ends {
   readonly #checks = new Set<() => void>()
 
   /** Looks again, after every step of the queue. */
@@ -10,17 +8,17 @@ export class ReportEnds {
   }
 
   /** Resolves with what `end` gives as soon as that is not null any more. Rejects when aborted. */
-  wait(end: () => readonly Utterance[] | null, signal: AbortSignal): Promise<readonly Utterance[]> {
+  wait<T>(end: () => T | null, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#checks.delete(check)
         signal.removeEventListener('abort', stop)
       }
       const check = (): void => {
-        const told = end()
-        if (told === null) return
+        const ended = end()
+        if (ended === null) return
         leave()
-        resolve(told)
+        resolve(ended)
       }
       const stop = (): void => {
         leave()
