@@ -33,6 +33,8 @@ export const ERROR_CODES = {
   ECHO_COMMANDS_LOCAL: 'A command came from another machine, and no operator PIN is set.',
   ECHO_DEMO_ABSENT: 'There is no demo fleet: EchoOps was started without --demo.',
   ECHO_INTERNAL: 'An error nobody foresaw. The log has it.',
+  ECHO_PROVIDER_FAILED:
+    'A cloud (Gemini, ElevenLabs, Datadog) did not do its part; the message names which and why.',
   ECHO_WORKER_STOPPED: 'A worker ended before it answered.',
 } as const
 export type ErrorCode = keyof typeof ERROR_CODES
