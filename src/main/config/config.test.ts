@@ -29,6 +29,13 @@ describe('settings that are not given', () => {
       operatorPin: null,
       demo: false,
       logLevel: 'info',
+      clouds: {
+        gemini: null,
+        elevenlabs: null,
+        datadog: null,
+        budget: { usdPerHour: 2, charactersPerHour: 30_000 },
+        redact: { hosts: false, addresses: false, names: [] },
+      },
       warnings: [],
     })
   })

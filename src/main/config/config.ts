@@ -1,11 +1,21 @@
 import { homedir } from 'node:os'
 import type { z } from 'zod'
 import { EchoError } from '../domain/error.ts'
+import { type Clouds, cloudsOf, cloudWarnings } from './clouds.ts'
 import { absolutePath, defaultHome, type Place, splitPaths } from './places.ts'
 import { Secret } from './secret.ts'
 import { type LogLevel, settingsSchema } from './settings.ts'
 import { unknownSettings } from './unknown-settings.ts'
 
+export type {
+  Budget,
+  Clouds,
+  DatadogSettings,
+  ElevenLabsSettings,
+  GeminiAccess,
+  GeminiSettings,
+  RedactSettings,
+} from './clouds.ts'
 export { Secret } from './secret.ts'
 export type { LogLevel } from './settings.ts'
 
@@ -25,6 +35,8 @@ export interface Config {
   /** Brings a small fleet of services that really run and break. */
   readonly demo: boolean
   readonly logLevel: LogLevel
+  /** Each null without a key. */
+  readonly clouds: Clouds
   /** What can be meant, but hardly is: for the log at the start. */
   readonly warnings: readonly string[]
 }
@@ -60,7 +72,12 @@ export function readConfig(env: Environment, defaults: Defaults = {}): Config {
       settings.ECHOOPS_OPERATOR_PIN === undefined ? null : new Secret(settings.ECHOOPS_OPERATOR_PIN),
     demo: settings.ECHOOPS_DEMO ?? false,
     logLevel: settings.ECHOOPS_LOG_LEVEL ?? 'info',
-    warnings: Object.freeze([...unknownSettings(env), ...exposure(host, settings)]),
+    clouds: cloudsOf(settings, place),
+    warnings: Object.freeze([
+      ...unknownSettings(env),
+      ...exposure(host, settings),
+      ...cloudWarnings(settings),
+    ]),
   })
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { cloudSettings } from './cloud-settings.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -69,6 +70,7 @@ export const settingsSchema = z.object({
     .transform((value) => value.toLowerCase())
     .pipe(z.enum(LOG_LEVELS, `is not a level; choose one of ${LOG_LEVELS.join(', ')}`))
     .optional(),
+  ...cloudSettings,
 })
 
 export type SettingName = keyof typeof settingsSchema.shape

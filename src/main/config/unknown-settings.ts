@@ -1,6 +1,8 @@
 import { SETTING_NAMES } from './settings.ts'
 
 const PREFIX = 'ECHOOPS_'
+/** Names of vendors are theirs; only those that are ours can be told from a typing error. */
+const OURS = SETTING_NAMES.filter((name) => name.startsWith(PREFIX))
 /** Names far from everything known get no suggestion: more than half of the letters differ. */
 const MAX_DIFFERENCE = 1 / 2
 /** Longer names are not compared: the comparison is quadratic, and no setting has such a name. */
@@ -9,10 +11,10 @@ const MAX_NAME = 64
 /** One warning for each ECHOOPS_ name that no setting has, with the setting that was probably meant. */
 export function unknownSettings(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.keys(env)
-    .filter((name) => name.toUpperCase().startsWith(PREFIX) && !SETTING_NAMES.includes(name))
+    .filter((name) => name.toUpperCase().startsWith(PREFIX) && !OURS.includes(name))
     .map((name) => {
       const meant = nearest(name)
-      const remedy = meant === null ? `Known are ${SETTING_NAMES.join(', ')}.` : `Did you mean ${meant}?`
+      const remedy = meant === null ? `Known are ${OURS.join(', ')}.` : `Did you mean ${meant}?`
       return `${name.slice(0, MAX_NAME)} is not a setting and changes nothing. ${remedy}`
     })
 }
@@ -20,7 +22,7 @@ export function unknownSettings(env: Readonly<Record<string, string | undefined>
 function nearest(name: string): string | null {
   if (name.length > MAX_NAME) return null
   const written = name.toUpperCase().slice(PREFIX.length)
-  const ranked = SETTING_NAMES.map((known) => {
+  const ranked = OURS.map((known) => {
     const rest = known.slice(PREFIX.length)
     return { known, difference: editDistance(written, rest) / Math.max(written.length, rest.length) }
   }).sort((a, b) => a.difference - b.difference)
