@@ -68,5 +68,6 @@ async function dictate(
     await use.incidents.said(subject.incident.id, step.value)
   }
   const durationMs = use.clock.monotonicMs() - startedMs
-  return { headline, sentences, by: use.analyst.by, durationMs, ...step.value }
+  const { rootCause, confidence, costUsd, by = use.analyst.by } = step.value
+  return { headline, sentences, rootCause, confidence, by, durationMs, costUsd }
 }

@@ -4,6 +4,8 @@ export type Count =
   | 'echo_ops.intent.tool_usage'
   | 'echo_ops.latency.total'
   | 'echo_ops.latency.satisfactory'
+  /** Another engine took over; tags `sense`, `from`, `to`. */
+  | 'echo_ops.fallback'
 export type Distribution = 'echo_ops.latency' | 'echo_ops.speech.first_audio'
 export type Tags = Readonly<Record<string, string>>
 
