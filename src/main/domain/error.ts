@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   ECHO_INTERNAL: 'An error nobody foresaw. The log has it.',
   ECHO_PROVIDER_FAILED:
     'A cloud (Gemini, ElevenLabs, Datadog) did not do its part; the message names which and why.',
+  ECHO_PROMPT_INVALID: 'A file of resources/prompts is missing or damaged; the message names it.',
   ECHO_WORKER_STOPPED: 'A worker ended before it answered.',
 } as const
 export type ErrorCode = keyof typeof ERROR_CODES

@@ -1,7 +1,7 @@
 import type { Evidence, Reading } from '../../domain/evidence.ts'
 import { groundedIn } from '../../domain/grounding.ts'
 import type { Sentence, SentenceRole } from '../../domain/sitrep.ts'
-import { speechSeconds } from './speech-seconds.ts'
+import { secondsAfter, speechSeconds } from '../../domain/spoken/speech-seconds.ts'
 
 /** One wording of a sentence and what it cites. */
 export interface Wording {
@@ -19,11 +19,6 @@ export interface Draft {
   /** Said only where the evidence bears out none of the others. */
   readonly lastResort?: Wording
 }
-
-/** Everything an incident's report may take, from the first word of the headline to the last of the proposal. */
-export const MAX_REPORT_SECONDS = 20
-/** Kept back, because the length of the sound is only estimated. */
-const MARGIN_SECONDS = 0.3
 
 /**
  * What it costs to say a sentence one wording plainer, and to leave it out. First the impact goes, then what speaks for
@@ -49,7 +44,7 @@ export function edit(
   reading: Reading,
   headline: string,
 ): Sentence[] {
-  const seconds = MAX_REPORT_SECONDS - MARGIN_SECONDS - speechSeconds(headline)
+  const seconds = secondsAfter(headline)
   const choices = drafts.map((draft) => choicesOf(draft, soundWordings(draft, evidence, reading)))
   return cheapest(choices, seconds).sentences
 }

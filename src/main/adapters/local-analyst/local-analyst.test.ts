@@ -6,13 +6,12 @@ import { EVIDENCE_KINDS, type Evidence, LOG_LEVELS } from '../../domain/evidence
 import { isGrounded } from '../../domain/grounding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Sentence } from '../../domain/sitrep.ts'
+import { MAX_REPORT_SECONDS, speechSeconds } from '../../domain/spoken/speech-seconds.ts'
 import type { Case, Conclusion } from '../../ports/analyst.ts'
 import { diagnose } from './diagnosis.ts'
-import { MAX_REPORT_SECONDS } from './draft.ts'
 import { impact } from './impact.ts'
 import { analyse, localAnalyst } from './local-analyst.ts'
 import { proof } from './proof.ts'
-import { speechSeconds } from './speech-seconds.ts'
 import { alertEvidence, caseOf, evidence, incident, LATENCY, reading, release } from './testing-cases.ts'
 
 const alertOf = (value: number, over: Partial<Measurement>): Evidence =>

@@ -1,9 +1,9 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
+import { readsLikeAnOrder } from '../../domain/orders.ts'
 import type { Candidate } from './diagnosis.ts'
 import type { Draft, Wording } from './draft.ts'
 import { aboutCount } from './impact.ts'
-import { readsLikeAnOrder } from './quote.ts'
 
 const MINUTE = 60_000
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { quoteOf, readsLikeAnOrder } from './quote.ts'
-import { speechSeconds } from './speech-seconds.ts'
+import { readsLikeAnOrder } from '../../domain/orders.ts'
+import { speechSeconds } from '../../domain/spoken/speech-seconds.ts'
+import { quoteOf } from './quote.ts'
 import { evidence } from './testing-cases.ts'
 
 const quoted = (pattern: string, text = pattern, slots: { from: number; to: number; type: string }[] = []) =>

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts'
 import { STAND_INS as SAID_INSTEAD } from '../../domain/grounding-names.ts'
+import { readsLikeAnOrder } from '../../domain/orders.ts'
 
 const MAX_WORDS = 12
 const MAX_CHARS = 90
@@ -28,14 +29,6 @@ const STAND_INS: Readonly<Record<string, string>> = {
 }
 /** Values that are worth hearing, as long as they are short. */
 const KEPT = new Set(['duration', 'size', 'percent', 'number', 'version'])
-
-const ORDERS =
-  /\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|above|prior|earlier|all|instruction|rule|prompt)|system prompt|instructions?\b|\bas an (?:ai|assistant)|\b(?:assistant|operator|echoops)\b\s*[:,]|you (?:must|should|need to|are now)|\bplease\b|\b(?:say|announce|tell)\b.{0,20}\b(?:that|everyone|them)\b/i
-const IMPERATIVE =
-  /(?:^|[.:;!?"'>\])-]\s*|\b(?:then|now|must|to fix[,:]?|and)\s+)(?:restart|reboot|delete|drop|shut ?down|kill|remove|wipe|execute|run|stop|deploy|roll ?back|scale|confirm|approve|disable|format|truncate|curl|sudo|rm)\s+\S/i
-
-/** Whether a text reads like an order. Such a text is left out altogether: a voice that says it lends it its authority. */
-export const readsLikeAnOrder = (text: string): boolean => ORDERS.test(text) || IMPERATIVE.test(text)
 
 /**
  * The pattern of a log line in plain words, at most twelve, for quotation: "payment refused after 1.9 s for an id".

@@ -4,9 +4,9 @@ import { cleanForEar } from '../../domain/clean-text.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { quantityWords, serviceTitle } from '../../domain/incident-words.ts'
+import { readsLikeAnOrder } from '../../domain/orders.ts'
 import { countWord } from '../../domain/storm-words.ts'
 import type { Draft } from './draft.ts'
-import { readsLikeAnOrder } from './quote.ts'
 
 const MAX_TITLE_WORDS = 22
 

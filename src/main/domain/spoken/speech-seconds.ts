@@ -1,5 +1,5 @@
-import { clausesOf } from '../../domain/spoken/clauses.ts'
-import { toSpoken } from '../../domain/spoken/to-spoken.ts'
+import { clausesOf } from './clauses.ts'
+import { toSpoken } from './to-spoken.ts'
 
 /**
  * Seconds of the local voice `rms`, fitted by least squares on 151 sentences of reports as they sound, then raised by
@@ -12,6 +12,15 @@ const LETTER_S = 0.2
 const COMMA_S = 0.385
 /** A clause that is synthesised by itself ends with a long last syllable. */
 const CLAUSE_S = 0.2
+
+/** Everything an incident's report may take, from the first word of the headline to the last of the proposal. */
+export const MAX_REPORT_SECONDS = 20
+/** Kept back, because the length of the sound is only estimated. */
+const MARGIN_SECONDS = 0.3
+
+/** What a report may still take when its headline is said. */
+export const secondsAfter = (headline: string): number =>
+  MAX_REPORT_SECONDS - MARGIN_SECONDS - speechSeconds(headline)
 
 /** How long a text takes to say, with the pauses after its clauses; single sentences are right to about 20 %. */
 export function speechSeconds(text: string): number {
