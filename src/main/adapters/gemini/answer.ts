@@ -1,0 +1,54 @@
+import type { FinishReason, GenerateContentResponse, Part } from '@google/genai'
+import { problem } from './failures.ts'
+
+/** Tokens as the vendor counts them; thoughts are billed as output. */
+export interface Tokens {
+  readonly promptTokens: number
+  readonly completionTokens: number
+}
+
+/** Finish reasons by which a filter speaks, as far as they are documented. */
+const FILTERED: ReadonlySet<string> = new Set([
+  'SAFETY',
+  'RECITATION',
+  'LANGUAGE',
+  'BLOCKLIST',
+  'PROHIBITED_CONTENT',
+  'SPII',
+  'MODEL_ARMOR',
+])
+
+/** The parts of one chunk or answer. @throws {ProviderError} `blocked` where a filter kept it back. */
+export function partsOf({ candidates, promptFeedback }: GenerateContentResponse): readonly Part[] {
+  const blocked = promptFeedback?.blockReason
+  if (blocked !== undefined) throw problem('blocked', blocked)
+  const parts = candidates?.[0]?.content?.parts
+  return Array.isArray(parts) ? parts : []
+}
+
+/** Words of the answer, without the thoughts. */
+export const textOf = (parts: readonly Part[]): string =>
+  parts.map(({ text, thought }) => (typeof text === 'string' && thought !== true ? text : '')).join('')
+
+export const finishOf = ({ candidates }: GenerateContentResponse): FinishReason | null =>
+  candidates?.[0]?.finishReason ?? null
+
+/** An answer is whole only with STOP; one without a reason was cut, even where its connection ended well. */
+export function expectWhole(finish: string | null): void {
+  if (finish === 'STOP') return
+  if (finish === null || finish === 'MAX_TOKENS') throw problem('cut', finish ?? 'no finish reason')
+  throw problem(FILTERED.has(finish) ? 'blocked' : 'malformed', finish)
+}
+
+/** Null where the chunk does not count. */
+export function tokensOf({ usageMetadata }: GenerateContentResponse): Tokens | null {
+  if (usageMetadata === undefined) return null
+  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount } = usageMetadata
+  return {
+    promptTokens: count(promptTokenCount),
+    completionTokens: count(candidatesTokenCount) + count(thoughtsTokenCount),
+  }
+}
+
+const count = (value: number | undefined): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0

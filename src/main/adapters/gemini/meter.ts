@@ -1,0 +1,60 @@
+import { NO_USAGE, type Usage } from '../../domain/usage.ts'
+import type { Spending } from '../../ports/spending.ts'
+import type { Tokens } from './answer.ts'
+import { problem } from './failures.ts'
+
+/** US dollars for so many tokens of a model. */
+export type CostOf = (model: string, promptTokens: number, completionTokens: number) => number
+
+/** English text; the vendor's own rule of thumb. */
+const CHARS_PER_TOKEN = 4
+
+/** Counts one request: asks before whether it may be paid, and books what it used, however it ended. */
+export class Meter {
+  readonly #model: string
+  readonly #costOf: CostOf
+  #tokens: Tokens = { promptTokens: 0, completionTokens: 0 }
+  #promptChars = 0
+  #answerChars = 0
+
+  constructor(model: string, costOf: CostOf) {
+    this.#model = model
+    this.#costOf = costOf
+  }
+
+  /** @throws {ProviderError} `quota` when the budget of this hour is used up */
+  open(spending: Spending, promptChars: number, mostTokens: number): void {
+    this.#promptChars = promptChars
+    const estimate = this.#usage(Math.ceil(promptChars / CHARS_PER_TOKEN), mostTokens)
+    if (!spending.allows('gemini', estimate)) throw problem('quota', 'the budget of this hour is used up')
+  }
+
+  readonly counted = (tokens: Tokens): void => {
+    this.#tokens = tokens
+  }
+
+  read(text: string): void {
+    this.#answerChars += text.length
+  }
+
+  /** What the vendor has told, or an estimate where it had no time to: an answer that was cut is billed as well. */
+  get usage(): Usage {
+    const { promptTokens, completionTokens } = this.#tokens
+    const answered = Math.ceil(this.#answerChars / CHARS_PER_TOKEN)
+    const asked = this.#answerChars > 0 ? Math.ceil(this.#promptChars / CHARS_PER_TOKEN) : 0
+    return this.#usage(
+      promptTokens > 0 ? promptTokens : asked,
+      completionTokens > 0 ? completionTokens : answered,
+    )
+  }
+
+  close(spending: Spending): void {
+    const { usage } = this
+    if (usage.promptTokens + usage.completionTokens > 0) spending.add('gemini', usage)
+  }
+
+  #usage(promptTokens: number, completionTokens: number): Usage {
+    const costUsd = this.#costOf(this.#model, promptTokens, completionTokens)
+    return { ...NO_USAGE, promptTokens, completionTokens, costUsd }
+  }
+}
