@@ -21,23 +21,22 @@ export class ObjectScanner {
   #escaped = false
   #chars = 0
 
-  push(piece: string): readonly string[] {
+  /** True between two objects. */
+  get isComplete(): boolean {
+    return this.#depth === 0
+  }
+
+  /** What was whole before an error is given away first. */
+  *push(piece: string): Generator<string, void, undefined> {
     this.#chars += piece.length
     if (this.#chars > MAX_CHARS) throw problem('malformed', 'the answer is too long')
-    const whole: string[] = []
     for (const char of piece) {
       const ended = this.#take(char)
-      if (ended !== null) whole.push(ended)
+      if (ended !== null) yield ended
     }
     if (!AROUND.test(this.#around)) throw problem('malformed', 'text beside the objects')
     if (this.#object.length > LOOPS_FROM && isLooping(this.#object))
       throw problem('malformed', 'the answer repeats itself')
-    return whole
-  }
-
-  /** True between two objects. */
-  get isComplete(): boolean {
-    return this.#depth === 0
   }
 
   #take(char: string): string | null {
