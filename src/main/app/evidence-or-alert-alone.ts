@@ -1,8 +1,8 @@
-import { alertEvidence } from '../adapters/logs/alert-evidence.ts'
-import { decisiveAlert } from '../adapters/logs/alert-window.ts'
 import { EchoError } from '../domain/error.ts'
 import type { EvidenceReport } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
+import { alertEvidence } from '../domain/logs/alert-evidence.ts'
+import { decisiveAlert } from '../domain/logs/alert-window.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EvidenceSource } from '../ports/evidence-source.ts'
 

@@ -1,13 +1,8 @@
-import type { Evidence, EvidenceReport, Reading } from '../../domain/evidence.ts'
+import type { EvidenceReport, Reading } from '../../domain/evidence.ts'
 import { createAssembler } from '../../domain/logs/assembler.ts'
-import type { Candidate, Question } from '../../domain/logs/candidate.ts'
-import { changesOf } from '../../domain/logs/changes.ts'
-import { compareService } from '../../domain/logs/compare.ts'
-import { deploymentsOf, restartOf } from '../../domain/logs/lifecycle.ts'
+import type { Question } from '../../domain/logs/candidate.ts'
+import { findingsOf } from '../../domain/logs/findings.ts'
 import { Miner } from '../../domain/logs/miner.ts'
-import { rank } from '../../domain/logs/rank.ts'
-import { presentable } from '../../domain/logs/redact.ts'
-import { silenceOf } from '../../domain/logs/silence.ts'
 import type { ReadingProgress } from '../../ports/evidence-source.ts'
 import { type Found, findFiles, type LogFile, reasonOf, type Skipped } from './find-files.ts'
 import { readLogFile } from './read-file.ts'
@@ -40,19 +35,7 @@ export async function investigate(options: InvestigateOptions): Promise<Investig
   const gathering = new Gathering(options)
   const { files, skipped } = await relevantFiles(options.roots, question.baselineFrom)
   for (const file of files) await gathering.read(file)
-  const logs = [...gathering.miner.services()]
-  const candidates = logs.flatMap((one): Candidate[] => {
-    const restart = restartOf(one, question)
-    return [
-      ...compareService(one, question),
-      ...deploymentsOf(one, question),
-      ...changesOf(one, question),
-      ...(restart === null ? [] : [restart]),
-    ]
-  })
-  const silence = silenceOf(logs, question)
-  if (silence !== null) candidates.push(silence)
-  const evidence = rank(candidates, question).map((one, index) => numbered(one, index + 1, gathering.sources))
+  const { evidence, linesInWindow } = findingsOf(gathering.miner, question, gathering.sources)
   const reading: Reading = {
     files: gathering.filesRead,
     lines: gathering.lines,
@@ -63,18 +46,7 @@ export async function investigate(options: InvestigateOptions): Promise<Investig
     windowTo: question.windowTo,
     durationMs: Math.round(options.monotonicMs() - startedAt),
   }
-  return { report: { evidence, reading }, linesInWindow: logs.reduce((sum, one) => sum + one.linesNow, 0) }
-}
-
-function numbered(one: Candidate, number: number, sources: readonly string[]): Evidence {
-  const { sourceFile, ...rest } = one
-  const source = sourceFile === null ? '' : (sources[sourceFile] ?? '')
-  return {
-    ...rest,
-    id: `E${number}`,
-    source: presentable(source, 500),
-    score: Math.round(one.score * 1e3) / 1e3,
-  }
+  return { report: { evidence, reading }, linesInWindow }
 }
 
 /** Files that were written to since the baseline began, newest first, each once. */

@@ -1,11 +1,15 @@
+import type { Severity } from '../../domain/alert.ts'
 import { EchoError } from '../../domain/error.ts'
 import type { EvidenceReport } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
+import { alertEvidence } from '../../domain/logs/alert-evidence.ts'
+import { anchors, decisiveAlert, questionAt } from '../../domain/logs/alert-window.ts'
+import type { Question } from '../../domain/logs/candidate.ts'
+import type { Findings } from '../../domain/logs/findings.ts'
+import type { LogRecord } from '../../domain/logs/record.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { EvidenceSource, ReadingProgress } from '../../ports/evidence-source.ts'
 import type { Log } from '../../ports/log.ts'
-import { alertEvidence } from './alert-evidence.ts'
-import { anchors, decisiveAlert, questionAt } from './alert-window.ts'
 import { createWorkerLink } from './worker-link.ts'
 
 export interface LogEvidenceOptions {
@@ -18,8 +22,25 @@ export interface LogEvidenceOptions {
 
 const SYSTEM_LOGS = ['/var/log']
 
+/** Reads log files, and compares lines that came from elsewhere in the same way. */
+export interface LogReader extends EvidenceSource {
+  /**
+   * What is unusual in these records, all from one source, as `around` finds it in files. Rejects with ECHO_WORKER_STOPPED or
+   * ECHO_EVIDENCE_UNAVAILABLE, and when aborted.
+   */
+  analyse(batch: RecordBatch, signal: AbortSignal): Promise<Findings>
+}
+
+export interface RecordBatch {
+  readonly records: readonly LogRecord[]
+  readonly question: Question
+  /** As it stands in `Evidence.source`: `Datadog logs`. */
+  readonly source: string
+  readonly severity: Severity
+}
+
 /** Evidence from log files of this machine, read and compared in a worker thread. */
-export function openLogEvidence(options: LogEvidenceOptions): EvidenceSource {
+export function openLogEvidence(options: LogEvidenceOptions): LogReader {
   const { clock, log } = options
   const roots = options.paths ?? SYSTEM_LOGS
   const link = createWorkerLink({ workerUrl: options.workerUrl, clock, log })
@@ -59,6 +80,10 @@ export function openLogEvidence(options: LogEvidenceOptions): EvidenceSource {
 
   return {
     around,
+    analyse: async ({ records, question, source, severity }, signal) => {
+      const answer = await link.ask({ type: 'analyse', records, question, source }, { signal, severity })
+      return answer.type === 'findings' ? answer.findings : { evidence: [], linesInWindow: 0 }
+    },
     watched: async () => {
       // The mildest there is: a list for the idle wall never goes before an incident.
       const answer = await link.ask(

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { findingsIn } from '../../domain/logs/findings.ts'
 import { investigate } from './investigate.ts'
 import { watch } from './watch.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
@@ -18,6 +19,11 @@ async function handle(message: ToWorker): Promise<void> {
   try {
     if (message.type === 'watched') {
       answer({ type: 'watched', id, watched: await Promise.all(message.roots.map(watch)) })
+      return
+    }
+    if (message.type === 'analyse') {
+      const findings = findingsIn(message.records, message.question, message.source)
+      answer({ type: 'findings', id, findings })
       return
     }
     const found = await investigate({

@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 type Ask = Exclude<ToWorker, { type: 'abort' }>
 export type Question = Ask extends infer One ? (One extends Ask ? Omit<One, 'id'> : never) : never
-type Answer = Extract<FromWorker, { type: 'report' | 'watched' }>
+type Answer = Extract<FromWorker, { type: 'report' | 'findings' | 'watched' }>
 
 export interface Asker {
   readonly signal: AbortSignal

@@ -1,6 +1,6 @@
-import type { Alert } from '../../domain/alert.ts'
-import type { Incident } from '../../domain/incident.ts'
-import type { Question } from '../../domain/logs/candidate.ts'
+import type { Alert } from '../alert.ts'
+import type { Incident } from '../incident.ts'
+import type { Question } from './candidate.ts'
 
 const MINUTE = 60_000
 const BASELINE_MS = 6 * 60 * MINUTE

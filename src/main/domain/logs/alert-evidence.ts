@@ -1,8 +1,8 @@
-import type { Alert } from '../../domain/alert.ts'
-import type { Evidence } from '../../domain/evidence.ts'
-import type { Incident } from '../../domain/incident.ts'
-import { exampleOf } from '../../domain/logs/example.ts'
-import { presentable } from '../../domain/logs/redact.ts'
+import type { Alert } from '../alert.ts'
+import type { Evidence } from '../evidence.ts'
+import type { Incident } from '../incident.ts'
+import { exampleOf } from './example.ts'
+import { presentable } from './redact.ts'
 
 /** The alert itself as the first piece of evidence. */
 export function alertEvidence(incident: Incident, alert: Alert | null): Evidence {
