@@ -92,6 +92,27 @@ export const readingSchema = z.object({
   window_from: z.number(),
   window_to: z.number(),
   duration_ms: z.number(),
+  /** What sources far away were asked, and what came of it. */
+  asked: z
+    .array(
+      z.object({
+        query: z.string(),
+        from: z.number(),
+        to: z.number(),
+        found: z.number().nullable(),
+        took_ms: z.number(),
+        problem: z.string().nullable(),
+      }),
+    )
+    .optional(),
+})
+
+/** The metric of the alert around its time: points are epoch milliseconds and value, in order of time. */
+export const metricSchema = z.object({
+  name: z.string(),
+  unit: z.string().nullable(),
+  points: z.array(z.tuple([z.number(), z.number()])),
+  threshold: z.number().nullable(),
 })
 
 export const timelineSchema = z.object({ at: z.number(), kind: z.string(), text: z.string() })
@@ -115,6 +136,8 @@ export const incidentSchema = incidentSummarySchema.extend({
   alerts: z.array(alertSchema),
   evidence: z.array(evidenceSchema),
   reading: readingSchema.nullable(),
+  /** Absent in an engine before it was known. */
+  metric: metricSchema.nullable().optional(),
   sitrep: sitrepSchema.nullable(),
   speech: z.array(speechSchema),
   /** Spoken and typed commands about it. */
@@ -131,6 +154,7 @@ export type SitRepView = z.infer<typeof sitrepSchema>
 export type SpeechView = z.infer<typeof speechSchema>
 export type AlertView = z.infer<typeof alertSchema>
 export type ReadingView = z.infer<typeof readingSchema>
+export type MetricView = z.infer<typeof metricSchema>
 export type TimelineView = z.infer<typeof timelineSchema>
 export type IncidentSummary = z.infer<typeof incidentSummarySchema>
 export type IncidentView = z.infer<typeof incidentSchema>

@@ -48,6 +48,32 @@ export interface Evidence {
   readonly score: number
 }
 
+/** A question that was put to a source far away, and what came of it. */
+export interface Asked {
+  /** As the source was asked, for people: `logs: service:payment-gateway env:prod`. */
+  readonly query: string
+  /** The span that was asked about, epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Lines, points or events that came; null when none could come. */
+  readonly found: number | null
+  readonly tookMs: number
+  /** Why it has no answer, or not all of it; null when all is well. */
+  readonly problem: string | null
+}
+
+/** The metric that an alert is about, around its time. */
+export interface MetricSeries {
+  /** As the query names it. */
+  readonly name: string
+  /** As people write it behind a number (`s`, `%`); null when it has none or it is not known. */
+  readonly unit: string | null
+  /** Epoch milliseconds and value, in order of time, at most 120. */
+  readonly points: readonly (readonly [at: number, value: number])[]
+  /** The limit of the monitor, in the same unit; null when it has none that a line could show. */
+  readonly threshold: number | null
+}
+
 /** What was read to find it. Shown on the wall, so that silence can be told from not looking. */
 export interface Reading {
   readonly files: number
@@ -59,9 +85,13 @@ export interface Reading {
   readonly windowFrom: number
   readonly windowTo: number
   readonly durationMs: number
+  /** What sources far away were asked; absent when there was none. At most 40. */
+  readonly asked?: readonly Asked[]
 }
 
 export interface EvidenceReport {
   readonly evidence: readonly Evidence[]
   readonly reading: Reading
+  /** Absent or null when no source knows it. */
+  readonly metric?: MetricSeries | null
 }

@@ -44,7 +44,7 @@ function amend(incident: Incident, at: number, event: JournalEvent): Incident {
 }
 
 function withEvidence(incident: Incident, at: number, report: EvidenceReport): Incident {
-  const { evidence, reading } = report
+  const { evidence, reading, metric } = report
   const lines = `${reading.lines.toLocaleString('en-US')} ${reading.lines === 1 ? 'line' : 'lines'}`
   const files = `${reading.files} ${reading.files === 1 ? 'file' : 'files'}`
   // The alert stands among the evidence, but it was not found by reading.
@@ -52,7 +52,14 @@ function withEvidence(incident: Incident, at: number, report: EvidenceReport): I
   const found =
     findings === 0 ? 'nothing unusual' : `${findings} unusual ${findings === 1 ? 'finding' : 'findings'}`
   const text = `Read ${lines} in ${files}: ${found}`
-  return { ...incident, evidence, reading, timeline: addEntry(incident.timeline, at, 'evidence', text) }
+  const known = metric === undefined ? {} : { metric }
+  return {
+    ...incident,
+    evidence,
+    reading,
+    ...known,
+    timeline: addEntry(incident.timeline, at, 'evidence', text),
+  }
 }
 
 function withSentence(incident: Incident, sentence: Sentence): Incident {

@@ -1,5 +1,5 @@
 import type { Alert, Severity, Transition } from './alert.ts'
-import type { Evidence, Reading } from './evidence.ts'
+import type { Evidence, MetricSeries, Reading } from './evidence.ts'
 import type { SitRep } from './sitrep.ts'
 import type { Utterance } from './speech.ts'
 
@@ -31,6 +31,8 @@ export interface Incident {
   readonly alerts: readonly Alert[]
   readonly evidence: readonly Evidence[]
   readonly reading: Reading | null
+  /** The metric of its alert, as far as a source knows it. */
+  readonly metric?: MetricSeries | null
   readonly sitrep: SitRep | null
   /** Whether the analyst has finished; false while sentences still arrive. */
   readonly sitrepComplete: boolean

@@ -3,6 +3,7 @@ import type {
   EvidenceView,
   IncidentSummary,
   IncidentView,
+  MetricView,
   ReadingView,
   SitRepView,
   SpeechView,
@@ -12,7 +13,7 @@ import { audioUrl } from '../../contract/routes.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import { withCommands } from '../domain/command-timeline.ts'
-import type { Evidence, Reading } from '../domain/evidence.ts'
+import type { Asked, Evidence, MetricSeries, Reading } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Incidents } from '../ports/incidents.ts'
@@ -42,6 +43,7 @@ export function incidentView(incident: Incident, commands: readonly CommandRecor
     alerts: incident.alerts.map(alertView),
     evidence: incident.evidence.map(evidenceView),
     reading: incident.reading === null ? null : readingView(incident.reading),
+    metric: metricView(incident.metric ?? null),
     sitrep: sitrepView(incident),
     speech: incident.speech.map(speechView),
     commands: commands.map(commandView),
@@ -129,7 +131,18 @@ function readingView(reading: Reading): ReadingView {
     window_from: reading.windowFrom,
     window_to: reading.windowTo,
     duration_ms: reading.durationMs,
+    ...(reading.asked === undefined ? {} : { asked: reading.asked.map(askedView) }),
   }
+}
+
+function askedView({ query, from, to, found, tookMs, problem }: Asked) {
+  return { query, from, to, found, took_ms: tookMs, problem }
+}
+
+function metricView(metric: MetricSeries | null): MetricView | null {
+  if (metric === null) return null
+  const { name, unit, points, threshold } = metric
+  return { name, unit, points: points.map(([at, value]) => [at, value]), threshold }
 }
 
 function sitrepView({ sitrep, sitrepComplete }: Incident): SitRepView | null {

@@ -1,6 +1,6 @@
 import { ANSWERS_A_QUESTION, type CommandRecord } from '../../domain/command-record.ts'
 import { withCommands } from '../../domain/command-timeline.ts'
-import type { Evidence } from '../../domain/evidence.ts'
+import type { Asked, Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Utterance } from '../../domain/speech.ts'
 import { fenced, inline, link } from './quoted-text.ts'
@@ -118,7 +118,21 @@ function evidence({ evidence: found, reading }: Incident): readonly string[] {
         `${utc(reading.windowTo)}; the window of the alert begins at ${utc(reading.windowFrom)}.`
   const skipped = (reading?.skipped ?? []).map(({ path, reason }) => `- ${inline(path)}: ${inline(reason)}`)
   const notRead = skipped.length === 0 ? [] : ['Not read:', skipped.join('\n')]
-  return [read, ...notRead, ...found.flatMap(oneEvidence)]
+  const asked = questions(reading?.asked ?? [])
+  return [read, ...asked, ...notRead, ...found.flatMap(oneEvidence)]
+}
+
+/** What a source far away was asked, so that "nothing found" can be told from "not answered". */
+function questions(asked: readonly Asked[]): readonly string[] {
+  if (asked.length === 0) return []
+  const rows = asked.map((one) => [
+    inline(one.query),
+    `${utc(one.from)} to ${utc(one.to)}`,
+    one.found === null ? EMPTY_CELL : one.found.toLocaleString('en'),
+    `${Math.round(one.tookMs)} ms`,
+    inline(one.problem ?? ''),
+  ])
+  return ['Asked:', table(['Question', 'Span', 'Found', 'Took', 'Problem'], rows)]
 }
 
 function oneEvidence(one: Evidence): readonly string[] {
