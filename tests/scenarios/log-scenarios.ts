@@ -29,6 +29,16 @@ const MEAN_WAIT_MS: Readonly<Record<ServiceName, number>> = {
   'search-index': 18_000,
 }
 
+/** What the five services of a scenario log, in no order. */
+export function scenarioEvents(name: ScenarioName, alertAt: number): readonly LogEvent[] {
+  const failure: Failure = FAILURES[name]
+  const random = seededRandom(SCENARIO_NAMES.indexOf(name) + 2026)
+  const ordinary = SERVICES.flatMap((service) =>
+    ordinaryTraffic(service, alertAt - HISTORY_MS, alertAt, MEAN_WAIT_MS[service], random),
+  ).flatMap((event) => (failure.reshape === undefined ? event : (failure.reshape(event, alertAt) ?? [])))
+  return [...ordinary, ...failure.events(alertAt, random)].filter((event) => event.at <= alertAt)
+}
+
 /**
  * Writes the logs of five services into `folder`: six hours of ordinary traffic that end at `alertAt`, and the failure in the last
  * minutes before it. The same arguments always give the same lines. `checkout-api` has a rotated gzip file, `orders-worker` a dated one.
@@ -36,11 +46,7 @@ const MEAN_WAIT_MS: Readonly<Record<ServiceName, number>> = {
  */
 export async function writeScenario(name: ScenarioName, folder: string, alertAt: number): Promise<Scenario> {
   const failure: Failure = FAILURES[name]
-  const random = seededRandom(SCENARIO_NAMES.indexOf(name) + 2026)
-  const ordinary = SERVICES.flatMap((service) =>
-    ordinaryTraffic(service, alertAt - HISTORY_MS, alertAt, MEAN_WAIT_MS[service], random),
-  ).flatMap((event) => (failure.reshape === undefined ? event : (failure.reshape(event, alertAt) ?? [])))
-  const events = [...ordinary, ...failure.events(alertAt, random)].filter((event) => event.at <= alertAt)
+  const events = scenarioEvents(name, alertAt)
   await mkdir(folder, { recursive: true })
   for (const service of SERVICES) {
     const own = events.filter((event) => event.service === service).sort((a, b) => a.at - b.at)

@@ -3,6 +3,7 @@ import type { Incident } from '../../domain/incident.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { EvidenceSource, ReadingProgress } from '../../ports/evidence-source.ts'
 import type { Log } from '../../ports/log.ts'
+import { distinct } from './distinct.ts'
 
 export interface CombinedSource {
   /** For people: `Datadog`, `log files`. */
@@ -19,8 +20,6 @@ export interface CombineOptions {
 
 /** How long a report may wait for a source far away, milliseconds. */
 export const FAR_WITHIN_MS = 2_500
-/** With the alert itself, eight pieces, as a wall shows and an analyst reads them. */
-const MOST_PIECES = 7
 const MOST_SKIPPED = 100
 const MOST_ASKED = 40
 
@@ -150,7 +149,7 @@ function together(
   const all = reports.flatMap(({ evidence }) => evidence)
   const metric = reports.find((report) => report.metric != null)?.metric ?? null
   return {
-    evidence: [...theAlert(all), ...ranked(all)],
+    evidence: [...theAlert(all), ...distinct(all.filter(({ kind }) => kind !== 'alert'))],
     reading: readingOf(reports, failed, durationMs),
     ...(reports.some((report) => report.metric !== undefined) ? { metric } : {}),
   }
@@ -162,24 +161,6 @@ function theAlert(all: readonly Evidence[]): readonly Evidence[] {
   const [first] = told
   if (first === undefined) return []
   return [{ ...first, id: 'E0', facts: Object.assign({}, ...told.map(({ facts }) => facts)) }]
-}
-
-/** By weight; what two sources saw alike is told once, by the one that gives it more weight. */
-function ranked(all: readonly Evidence[]): readonly Evidence[] {
-  const ordered = all.filter(({ kind }) => kind !== 'alert').toSorted((a, b) => b.score - a.score)
-  const seen = new Set<string>()
-  const once = ordered.filter((one) => {
-    const key = sightingOf(one)
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-  return once.slice(0, MOST_PIECES).map((one, index) => ({ ...one, id: `E${index + 1}` }))
-}
-
-function sightingOf({ kind, service, pattern, facts }: Evidence): string {
-  const what = kind === 'deployment' ? (facts['version'] ?? pattern) : pattern
-  return JSON.stringify([kind, service?.toLowerCase().replace(/[^a-z0-9]/g, '') ?? null, what])
 }
 
 function readingOf(

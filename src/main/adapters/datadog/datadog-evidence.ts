@@ -10,6 +10,7 @@ import { type ApiOptions, type DatadogApi, openDatadogApi } from './api.ts'
 import { AskedList } from './asked-list.ts'
 import { CHANGE_REACH_MS, changesAround, EVENTS } from './change-events.ts'
 import { deadlineOf } from './deadline.ts'
+import { distinct } from './distinct.ts'
 import { type Analyse, findingsOf, LOG_SOURCE } from './log-findings.ts'
 import { type GatheredLogs, gatherLogs } from './log-plan.ts'
 import { logQueriesFor, term } from './log-query.ts'
@@ -107,7 +108,7 @@ async function lookAround(incident: Incident, asking: Asking): Promise<EvidenceR
     metricAround(incident, question, asking),
     eventsAround(question, asking),
   ])
-  const evidence = [...found.evidence, ...changes].toSorted((a, b) => b.score - a.score)
+  const evidence = distinct([...found.evidence, ...changes])
   const first = alertEvidence(incident, alert)
   const known = metric === null ? first : { ...first, facts: { ...first.facts, ...levels(metric, question) } }
   const skipped = [found.problem, found.logs?.note ?? null].filter((reason) => reason !== null)
@@ -123,7 +124,7 @@ async function lookAround(incident: Incident, asking: Asking): Promise<EvidenceR
     asked: asking.asked.list,
   }
   return {
-    evidence: [known, ...evidence.map((one, index) => ({ ...one, id: `E${index + 1}` }))],
+    evidence: [known, ...evidence],
     reading,
     metric,
   }

@@ -5,12 +5,12 @@ import { type SCENARIO_NAMES, writeScenario } from '../../../../tests/scenarios/
 import { incidentOf } from '../../../../tests/scenarios/scenario-incident.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { EvidenceSource, ReadingProgress } from '../../ports/evidence-source.ts'
-import { openLogEvidence } from './log-evidence.ts'
+import { type LogReader, openLogEvidence } from './log-evidence.ts'
 import { ALERT_AT, inFolder, silentLog, stillClock } from './log-fixtures.ts'
 
 const workerUrl = new URL('./logs-worker.ts', import.meta.url)
 const opened: EvidenceSource[] = []
-function open(paths: readonly string[], clock = stillClock()): EvidenceSource {
+function open(paths: readonly string[], clock = stillClock()): LogReader {
   const source = openLogEvidence({ paths, workerUrl, clock, log: silentLog })
   opened.push(source)
   return source
@@ -220,4 +220,44 @@ describe('the reading', () => {
       expect(seen[0]?.lines).toBeGreaterThan(0)
       expect(seen.at(-1)?.lines).toBeLessThan(400_000)
     }))
+})
+
+describe('lines that came from elsewhere', () => {
+  const question = {
+    service: 'shop',
+    alertAt: ALERT_AT,
+    baselineFrom: ALERT_AT - 100 * 60_000,
+    windowFrom: ALERT_AT - 10 * 60_000,
+    windowTo: ALERT_AT,
+  }
+  const line = (minutesBefore: number, message: string) => ({
+    at: ALERT_AT - minutesBefore * 60_000,
+    level: 'error' as const,
+    service: 'shop',
+    version: null,
+    message,
+    raw: message,
+  })
+  const usual = Array.from({ length: 100 }, (_, index) => line(index, `retry ${index} of the queue`))
+  const fresh = Array.from({ length: 20 }, (_, index) => line(index / 4, `cannot reach db ${index}`))
+
+  it('are compared in the thread as those of files are, and say where they come from', async () => {
+    const batch = { records: [...usual, ...fresh], question, source: 'Datadog logs', severity: 1 as const }
+    const { evidence, linesInWindow } = await open([]).analyse(batch, never)
+    expect(evidence).toMatchObject([
+      {
+        id: 'E1',
+        kind: 'new-pattern',
+        source: 'Datadog logs',
+        count: 20,
+        pattern: 'cannot reach db <number>',
+      },
+    ])
+    expect(linesInWindow).toBe(31)
+  })
+
+  it('are dropped with whoever wanted them compared', async () => {
+    const batch = { records: usual, question, source: 'Datadog logs', severity: 1 as const }
+    await expect(open([]).analyse(batch, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop')
+  })
 })
