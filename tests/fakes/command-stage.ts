@@ -2,8 +2,10 @@ import { openAnnouncer } from '../../src/main/adapters/announcer/announcer.ts'
 import { openCommandBook } from '../../src/main/adapters/command-book/command-book.ts'
 import { FakeJournal } from '../../src/main/adapters/incident-book/fake-journal.ts'
 import { openIncidentBook } from '../../src/main/adapters/incident-book/incident-book.ts'
+import { openClouds } from '../../src/main/app/clouds.ts'
 import { CommandFeed } from '../../src/main/app/command-feed.ts'
 import { openCommandRoom } from '../../src/main/app/command-room.ts'
+import { EngineBoard } from '../../src/main/app/engine-board.ts'
 import { ReportDesk } from '../../src/main/app/report-desk.ts'
 import { Teardown } from '../../src/main/app/teardown.ts'
 import { Troubles } from '../../src/main/app/troubles.ts'
@@ -59,7 +61,12 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const ids = { next: (prefix: string) => `${prefix}_${String(minted++).padStart(9, '0')}` }
     const config = readConfig(options.pin === undefined ? {} : { ECHOOPS_OPERATOR_PIN: options.pin })
     const host = { kind: 'headless' as const, pageDir: '', resourcesDir: '', version: '', secret: () => null }
-    const base = { config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown }
+    const ground = {
+      ...{ config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown },
+      telemetry: { count: () => undefined, distribution: () => undefined },
+      engines: new EngineBoard(),
+    }
+    const base = { ...ground, clouds: openClouds(ground) }
     const incidents = await openIncidentBook({ journal, clock, ids, log: quiet })
     const commands = await openCommandBook({ audit, clock, log: quiet })
     const room = fakeRoom(clock)

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
-import type { Engines } from '../../contract/status.ts'
 import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
+import { localTelemetry } from '../adapters/system/local-telemetry.ts'
 import { openLog } from '../adapters/system/pino-log.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
@@ -14,16 +14,19 @@ import { listen } from '../server/listen.ts'
 import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
 import { buildServer, type ServerParts } from '../server/server.ts'
 import type { Base } from './base.ts'
+import { openClouds } from './clouds.ts'
 import { CommandFeed } from './command-feed.ts'
 import { openCommandRoom } from './command-room.ts'
 import { openFleet, runbookOf } from './demo.ts'
+import { EngineBoard } from './engine-board.ts'
 import type { Host } from './host.ts'
 import { type Memory, openMemory } from './memory.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
 import { openAnalyst } from './senses/open-analyst.ts'
 import { openEar } from './senses/open-ear.ts'
-import { EVIDENCE_BY, openEvidence } from './senses/open-evidence.ts'
+import { openEvidence } from './senses/open-evidence.ts'
+import { openGemini } from './senses/open-gemini.ts'
 import { openVoice } from './senses/open-voice.ts'
 import { Teardown } from './teardown.ts'
 import { Troubles } from './troubles.ts'
@@ -45,9 +48,15 @@ export async function startAppliance(config: Config, host: Host): Promise<Applia
   const log = openLog({ level: config.logLevel })
   const teardown = new Teardown(log)
   const clock = systemClock()
-  const base = { config, host, clock, ids: systemIds(clock), log, troubles: new Troubles(), teardown }
+  const ground = {
+    ...{ config, host, clock, log, teardown },
+    ids: systemIds(clock),
+    telemetry: localTelemetry(log),
+    troubles: new Troubles(),
+    engines: new EngineBoard(),
+  }
   try {
-    const url = await startParts(base)
+    const url = await startParts({ ...ground, clouds: openClouds(ground) })
     return { url, stop: () => teardown.run() }
   } catch (error) {
     await teardown.run()
@@ -70,9 +79,9 @@ async function startParts(base: Base): Promise<string> {
   const voice = openVoice(base)
   const ear = openEar(base)
   const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, ear)
-  const analyst = openAnalyst(base)
-  const engines: Engines = { voice: voice.by, analyst: analyst.by, evidence: EVIDENCE_BY, ear: ear.by }
-  const { feed, commandFeed } = openFeeds(base, memory, { announcer, engines, hub })
+  const gemini = openGemini(base)
+  const analyst = await openAnalyst(base, gemini)
+  const { feed, commandFeed } = openFeeds(base, memory, { announcer, hub })
   if (runbook.problems.length > 0)
     troubles.degrade('runbook', `The runbook has errors, so EchoOps changes nothing. ${runbook.problems[0]}`)
   const evidence = openEvidence(base)
@@ -99,7 +108,7 @@ async function startParts(base: Base): Promise<string> {
     commandBook: memory.commands,
     chaos: room.chaos,
     status: () => feed.status(),
-    engines: () => engines,
+    engines: () => base.engines.now(),
     deliver: receiveDelivery({
       incidents: memory.incidents,
       inventory: runbook.inventory,
@@ -135,9 +144,9 @@ function openSpeech(
 
 /** What the walls are told, of incidents and of commands. */
 function openFeeds(
-  { clock, log, host, troubles, teardown }: Base,
+  { clock, log, host, troubles, engines, teardown }: Base,
   { incidents, archive, commands }: Memory,
-  { announcer, engines, hub }: Pick<WallFeedParts, 'announcer' | 'engines'> & { readonly hub: LiveHub },
+  { announcer, hub }: Pick<WallFeedParts, 'announcer'> & { readonly hub: LiveHub },
 ): { readonly feed: WallFeed; readonly commandFeed: CommandFeed } {
   const broadcast = (event: LiveEvent): void => hub.broadcast(event)
   const commandFeed = new CommandFeed({ commands, clock, broadcast })

@@ -2,6 +2,9 @@ import type { Config } from '../config/config.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
+import type { CloudDesk } from './clouds.ts'
+import type { EngineBoard } from './engine-board.ts'
 import type { Host } from './host.ts'
 import type { Teardown } from './teardown.ts'
 import type { Troubles } from './troubles.ts'
@@ -16,4 +19,8 @@ export interface Base {
   /** What works less well than it should, for the wall. */
   readonly troubles: Troubles
   readonly teardown: Teardown
+  readonly telemetry: Telemetry
+  /** Which engine serves which sense, for the wall. */
+  readonly engines: EngineBoard
+  readonly clouds: CloudDesk
 }

@@ -5,7 +5,6 @@ import { localCommander } from '../adapters/local-commander/local-commander.ts'
 import { openRemediation } from '../adapters/remediation/remediation.ts'
 import { openRemedyWatch } from '../adapters/remedy-watch/remedy-watch.ts'
 import type { OpenedRunbook } from '../adapters/runbook/runbook.ts'
-import { localTelemetry } from '../adapters/system/local-telemetry.ts'
 import { systemChance } from '../adapters/system/system-chance.ts'
 import type { Incident } from '../domain/incident.ts'
 import { serviceTitle } from '../domain/incident-words.ts'
@@ -78,7 +77,7 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
     commander: localCommander(book),
     ...{ commands, confirmation, answers, watch, book },
     remediation: openRemediation({ clock, chance, log, secret, demo: control }),
-    telemetry: localTelemetry(log),
+    telemetry: base.telemetry,
     facts: policyFacts({ commands, clock, ...leave }),
     subjectService: ({ incidentId }) =>
       incidentId === null ? null : (incidents.find(incidentId)?.service ?? null),

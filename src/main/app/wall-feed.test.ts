@@ -4,6 +4,7 @@ import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import { anIncident, anUtterance, turnedClock } from '../server/testing-ports.ts'
+import { EngineBoard } from './engine-board.ts'
 import { Troubles } from './troubles.ts'
 import { WallFeed } from './wall-feed.ts'
 
@@ -63,7 +64,7 @@ function feed(list: readonly Incident[] = []) {
     log: { debug: note, info: note, warn: note, error: note },
     archive: { has: () => false },
     version: '1.2.3',
-    engines: { voice: 'v', analyst: 'a', evidence: 'e', ear: null },
+    engines: new EngineBoard(),
     commands: {
       view: () => ({ listening: null, command: null, demo: null, chaos: { active: false, until: null } }),
       isListening: () => false,

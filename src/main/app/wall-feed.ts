@@ -1,6 +1,6 @@
 import type { IncidentView } from '../../contract/incident.ts'
 import type { AnalysingView, LiveEvent, Snapshot, WallMessage, WatchedView } from '../../contract/live.ts'
-import type { Engines, Status } from '../../contract/status.ts'
+import type { Status } from '../../contract/status.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Announcer, AnnouncerState } from '../ports/announcer.ts'
@@ -12,6 +12,7 @@ import type { Log } from '../ports/log.ts'
 import type { Wall } from '../ports/wall.ts'
 import { incidentSummaryView, liveIncidentView, quarantinedView, speechView } from '../server/views.ts'
 import type { CommandFeed } from './command-feed.ts'
+import type { EngineBoard } from './engine-board.ts'
 import { statusOf } from './status.ts'
 import { chooseSubject, type Selection } from './subject.ts'
 import type { Troubles } from './troubles.ts'
@@ -32,7 +33,7 @@ export interface WallFeedParts {
   readonly log: Log
   readonly archive: Pick<ReportArchive, 'has'>
   readonly version: string
-  readonly engines: Engines
+  readonly engines: Pick<EngineBoard, 'now' | 'follow'>
   readonly commands: Pick<CommandFeed, 'view' | 'isListening'>
   readonly troubles: Pick<Troubles, 'list' | 'follow'>
   /** The commands given about an incident. */
@@ -63,6 +64,7 @@ export class WallFeed implements Wall {
       parts.announcer.subscribe((state) => this.#onSpeech(state)),
     ]
     parts.troubles.follow((all) => parts.broadcast({ type: 'degraded', degraded: [...all] }))
+    parts.engines.follow((engines) => parts.broadcast({ type: 'engines', engines }))
     this.#keepReviewing()
   }
 
@@ -75,7 +77,7 @@ export class WallFeed implements Wall {
       type: 'snapshot',
       now: clock.now(),
       version,
-      engines,
+      engines: engines.now(),
       muted: this.#speech.muted,
       subject_id: this.#subjectId,
       incidents: incidents

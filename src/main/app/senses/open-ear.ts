@@ -5,7 +5,7 @@ import type { Base } from '../base.ts'
 import { workerUrl } from '../workers.ts'
 
 /** The ear for what is said while the key is held. */
-export function openEar({ clock, log, teardown }: Base): Transcriber {
+export function openEar({ clock, log, teardown, engines }: Base): Transcriber {
   const local = openLocalEar({
     workerUrl: workerUrl('ear-worker'),
     modelUrl: moonshineUrl(),
@@ -13,5 +13,6 @@ export function openEar({ clock, log, teardown }: Base): Transcriber {
     log,
   })
   teardown.add('ear', () => local.close())
+  engines.set('ear', local.by)
   return local
 }

@@ -1,15 +1,20 @@
-import { openLogEvidence } from '../../adapters/logs/log-evidence.ts'
+import { combineEvidence, FAR_WITHIN_MS } from '../../adapters/datadog/combine-evidence.ts'
+import { openDatadogEvidence } from '../../adapters/datadog/datadog-evidence.ts'
+import { type LogReader, openLogEvidence } from '../../adapters/logs/log-evidence.ts'
+import { systemChance } from '../../adapters/system/system-chance.ts'
 import type { EvidenceSource } from '../../ports/evidence-source.ts'
 import type { Base } from '../base.ts'
 import { evidencePaths } from '../demo.ts'
 import { evidenceOrAlertAlone } from '../evidence-or-alert-alone.ts'
 import { workerUrl } from '../workers.ts'
 
-/** The name of the source under `evidence` of /health. */
-export const EVIDENCE_BY = 'log-files'
+/** The names of the sources under `evidence` of /health. */
+const FILES_BY = 'log-files'
+const DATADOG_BY = 'datadog+log-files'
 
 /** What changed around an incident. A source that fails names itself on the wall, and the report rests on the alert alone. */
-export function openEvidence({ config, clock, log, troubles, teardown }: Base): EvidenceSource {
+export function openEvidence(base: Base): EvidenceSource {
+  const { config, clock, log, troubles, teardown, engines } = base
   const files = openLogEvidence({
     paths: evidencePaths(config),
     workerUrl: workerUrl('logs-worker'),
@@ -17,7 +22,10 @@ export function openEvidence({ config, clock, log, troubles, teardown }: Base): 
     log,
   })
   teardown.add('log reader', () => files.close())
-  return evidenceOrAlertAlone(files, clock, {
+  const datadog = openDatadog(base, files)
+  engines.set('evidence', datadog === null ? FILES_BY : DATADOG_BY)
+  const source = datadog === null ? files : both(base, datadog, files)
+  return evidenceOrAlertAlone(source, clock, {
     worked: () => troubles.restore('evidence'),
     crowdedOut: ({ id }) => log.warn({ incident: id }, 'too many incidents wait for their logs to be read'),
     failed: (error) => {
@@ -26,3 +34,27 @@ export function openEvidence({ config, clock, log, troubles, teardown }: Base): 
     },
   })
 }
+
+/** Null without both keys: sending needs one, reading needs the other too. */
+function openDatadog({ config, clock, log }: Base, files: LogReader): EvidenceSource | null {
+  const settings = config.clouds.datadog
+  if (settings === null || settings.appKey === null) return null
+  return openDatadogEvidence({
+    apiKey: settings.apiKey.reveal(),
+    appKey: settings.appKey.reveal(),
+    site: settings.site,
+    baseUrl: settings.baseUrl,
+    ...{ clock, log },
+    chance: systemChance(),
+    analyse: (batch, signal) => files.analyse(batch, signal),
+  })
+}
+
+const both = ({ clock, log }: Base, datadog: EvidenceSource, files: EvidenceSource): EvidenceSource =>
+  combineEvidence(
+    [
+      { name: 'Datadog', source: datadog, withinMs: FAR_WITHIN_MS },
+      { name: 'log files', source: files, withinMs: null },
+    ],
+    { clock, log },
+  )

@@ -7,7 +7,7 @@ import { watchVoice } from '../watch-voice.ts'
 import { workerUrl } from '../workers.ts'
 
 /** The voice of the room. It names itself on the wall when it cannot speak, and when it can again. */
-export function openVoice({ config, clock, log, troubles, teardown }: Base): Speaker {
+export function openVoice({ config, clock, log, troubles, teardown, engines }: Base): Speaker {
   const local = openLocalVoice({
     workerUrl: workerUrl('voice-worker'),
     wasmUrl: fliteWasmUrl(),
@@ -16,6 +16,7 @@ export function openVoice({ config, clock, log, troubles, teardown }: Base): Spe
     log,
   })
   teardown.add('voice', () => local.close())
+  engines.set('voice', local.by)
   return watchVoice(local, {
     worked: () => troubles.restore('voice'),
     failed: () =>

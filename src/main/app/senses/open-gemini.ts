@@ -1,0 +1,13 @@
+import { type GeminiClient, openGeminiClient } from '../../adapters/gemini/client.ts'
+import type { Base } from '../base.ts'
+
+/** Gemini, where there is a key or a project; null otherwise. Nothing is asked of it yet. */
+export function openGemini({ config, clock }: Base): GeminiClient | null {
+  const settings = config.clouds.gemini
+  if (settings === null) return null
+  const { access, baseUrl, model } = settings
+  const options = { clock, model, ...(baseUrl === null ? {} : { baseUrl }) }
+  if (access.kind === 'key') return openGeminiClient({ ...options, apiKey: access.key.reveal() })
+  const { project, location, credentialsPath } = access
+  return openGeminiClient({ ...options, vertex: { project, location, credentialsPath } })
+}
