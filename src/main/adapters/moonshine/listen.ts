@@ -1,11 +1,10 @@
-import type { Phrase } from '../../domain/phrase.ts'
 import type { Transcript } from '../../ports/transcriber.ts'
-import { denoised } from './denoise.ts'
-import { levelsOf, prepared, type Voiced, voicedIn } from './loudness.ts'
+import { levelsOf, prepared, voicedIn } from './loudness.ts'
 import { type Model, RATE_HZ } from './model.ts'
 import type { OwnVoice } from './own-voice.ts'
-import type { PhraseTree } from './phrase-tree.ts'
-import { type Found, type Reading, read, search, surplusOf } from './search.ts'
+import { meaningOf, type PhraseTree } from './phrase-tree.ts'
+import { bySurplus, type Found, type Reading, read, search, surplusOf } from './search.ts'
+import { SecondLook } from './second-look.ts'
 import { VERDICT } from './verdict.ts'
 
 export type Heard = Pick<Transcript, 'text' | 'kind' | 'free' | 'ratio'>
@@ -18,8 +17,6 @@ export interface Senses {
 
 /** The model never needs more than about six tokens a second; more is a loop (Moonshine's own reference code uses the same bound). */
 const TOKENS_PER_SECOND = 6.5
-/** How many of the phrases are looked at again. */
-const LOOKED_AT_AGAIN = 10
 
 /** What to make of a clip: 16 kHz mono samples between −1 and 1. */
 export async function listen(samples: Float32Array, { model, tree, own }: Senses): Promise<Heard> {
@@ -27,10 +24,19 @@ export async function listen(samples: Float32Array, { model, tree, own }: Senses
   if (voiced === null) return { kind: 'silence', text: '', free: '', ratio: null }
   if (own.matches(samples)) return { kind: 'own-voice', text: '', free: '', ratio: null }
   const sound = prepared(samples, voiced)
-  const { free, found } = await search(await model.listen(sound), tree.root, mostTokens(sound))
+  const dictation = await model.listen(sound)
+  const { free, found } = await search(dictation, tree.root, mostTokens(sound))
   const first = standingOf(found)
   if (isPlain(first) || isHopeless(first)) return verdict(free, first)
-  return verdict(free, standingOf(await lookAgain(samples, voiced, model, found)))
+  const look = await SecondLook.begin(samples, voiced, model, dictation)
+  const again = await look.again(found)
+  const second = standingOf(again)
+  if (second.best === null || second.best.phrase.decoy || !isCertain(second)) return verdict(free, second)
+  // The search follows only what begins likely enough: what resembles the phrase may never have been compared with the clip.
+  const known = new Set(again.map(({ phrase }) => phrase.text))
+  const rivals = tree.rivalsOf(second.best.phrase).filter(({ phrase }) => !known.has(phrase.text))
+  const near = await look.rivals(second.best, rivals)
+  return verdict(free, standingOf([...again, ...near].toSorted(bySurplus)))
 }
 
 /** The words so far, for the wall; null when there are none, or when nobody waits for them any more. */
@@ -48,26 +54,6 @@ export async function readOnly(
 
 const mostTokens = (sound: Float32Array): number =>
   Math.max(8, Math.ceil((sound.length / RATE_HZ) * TOKENS_PER_SECOND))
-
-/** The phrases that came first, against the same sound without its steady noise: what was chance the first time, is not twice. */
-async function lookAgain(
-  samples: Float32Array,
-  voiced: Voiced,
-  model: Model,
-  found: readonly Found[],
-): Promise<readonly Found[]> {
-  const best = found.slice(0, LOOKED_AT_AGAIN)
-  const again = await model.listen(prepared(denoised(samples), voiced))
-  const heard = await again.dictate(best.map(({ tokens }) => tokens))
-  return best
-    .map((one, at) => ({ ...one, heard: (one.heard + meanOf(heard[at])) / 2 }))
-    .toSorted((a, b) => surplusOf(b) - surplusOf(a))
-}
-
-const meanOf = (values: Float32Array | undefined): number =>
-  values === undefined
-    ? Number.NEGATIVE_INFINITY
-    : values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** How the best phrase stands: what the sound adds to it, and how far it is ahead of the best with another meaning. */
 export interface Standing {
@@ -89,16 +75,18 @@ export function standingOf(found: readonly Found[]): Standing {
   }
 }
 
-const meaningOf = ({ text, meaning }: Phrase): string => meaning ?? text
-
 const isPlain = ({ surplus, margin }: Standing): boolean =>
   surplus >= VERDICT.plainSurplus && margin >= VERDICT.plainMargin
 
+const isCertain = ({ surplus, margin }: Standing): boolean =>
+  surplus >= VERDICT.surplus && margin >= VERDICT.margin
+
 const isHopeless = ({ surplus }: Standing): boolean => surplus < VERDICT.hopeless
 
-export function verdict(free: Reading, { best, surplus, margin }: Standing): Heard {
+export function verdict(free: Reading, standing: Standing): Heard {
+  const { best } = standing
   const ratio = best === null ? null : best.heard - free.heard
-  if (best !== null && surplus >= VERDICT.surplus && margin >= VERDICT.margin)
+  if (best !== null && isCertain(standing))
     return { kind: 'speech', text: best.phrase.text, free: free.text, ratio }
   const noise = !/[a-z]/i.test(free.text) || free.heard < VERDICT.noise
   return { kind: noise ? 'noise' : 'unsure', text: '', free: free.text, ratio }

@@ -17,8 +17,18 @@ interface Writing {
 
 interface Learnt {
   readonly tokens: readonly number[]
+  /** Of each token, and of the end, when nothing is heard. */
   readonly priors: Float32Array
 }
+
+/** A phrase that might be taken for another one. */
+export interface Rival extends Learnt {
+  readonly phrase: Phrase
+}
+
+/** So many others are held against a phrase that is about to count as said: what else it might have been, and what it must not be taken for. */
+const RIVAL_COMMANDS = 12
+const RIVAL_DECOYS = 4
 
 /** As many are dictated at once as keep a pass under about 40 ms. */
 const AT_ONCE = 12
@@ -33,6 +43,8 @@ export class PhraseTree {
   #root: Branch = rootBranch()
   #waiting: Writing[] = []
   #learnt = new Map<string, Learnt>()
+  /** By the text of the phrase. */
+  #rivals = new Map<string, Rival>()
   #nothing: ReturnType<Model['listen']> | null = null
 
   get root(): Branch {
@@ -50,6 +62,7 @@ export class PhraseTree {
     const known = this.#learnt
     this.#root = rootBranch()
     this.#learnt = new Map()
+    this.#rivals = new Map()
     this.#waiting = []
     for (const writing of writings) {
       const learnt = known.get(writing.text)
@@ -72,8 +85,26 @@ export class PhraseTree {
       this.#add(writing, { tokens: tokens[at] ?? [], priors: priors[at] ?? new Float32Array(0) })
   }
 
+  /** What has most words in common with this phrase and means something else, one phrase a meaning. */
+  rivalsOf(phrase: Phrase): readonly Rival[] {
+    const words = new Set(wordsOf(phrase.text))
+    const nearest = new Map<string, { readonly rival: Rival; readonly share: number }>()
+    for (const rival of this.#rivals.values()) {
+      const meaning = meaningOf(rival.phrase)
+      if (meaning === meaningOf(phrase)) continue
+      const share = shareOf(words, wordsOf(rival.phrase.text))
+      if (share > (nearest.get(meaning)?.share ?? 0)) nearest.set(meaning, { rival, share })
+    }
+    const ranked = [...nearest.values()].toSorted((a, b) => b.share - a.share).map(({ rival }) => rival)
+    return [
+      ...ranked.filter((rival) => !rival.phrase.decoy).slice(0, RIVAL_COMMANDS),
+      ...ranked.filter((rival) => rival.phrase.decoy).slice(0, RIVAL_DECOYS),
+    ]
+  }
+
   #add({ phrase, text }: Writing, learnt: Learnt): void {
     this.#learnt.set(text, learnt)
+    if (!this.#rivals.has(phrase.text)) this.#rivals.set(phrase.text, { phrase, ...learnt })
     let at = this.#root
     for (const [index, token] of learnt.tokens.entries()) {
       const known = at.next.get(token)
@@ -83,6 +114,17 @@ export class PhraseTree {
     }
     at.end ??= { phrase, prior: learnt.priors.at(-1) ?? 0 }
   }
+}
+
+/** A phrase that nobody gave a meaning means only itself. */
+export const meaningOf = ({ text, meaning }: Phrase): string => meaning ?? text
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().split(' ')
+
+/** Dice's coefficient: 1 when both have the same words, 0 when they share none. */
+function shareOf(words: ReadonlySet<string>, others: readonly string[]): number {
+  const common = others.filter((word) => words.has(word)).length
+  return (2 * common) / (words.size + others.length)
 }
 
 const rootBranch = (): Branch => ({ next: new Map(), prior: 0, end: null })

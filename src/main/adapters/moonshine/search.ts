@@ -38,9 +38,13 @@ export interface Reading {
   readonly heard: number
 }
 
+type Heard = Pick<Found, 'heard' | 'prior'>
+
 /** What the sound adds to what the model would write anyway, per token: above 1 or so it was said. */
-export const surplusOf = ({ heard, prior }: Pick<Found, 'heard' | 'prior'>): number =>
-  heard - VERDICT.priorWeight * prior
+export const surplusOf = ({ heard, prior }: Heard): number => heard - VERDICT.priorWeight * prior
+
+/** The most certain first. */
+export const bySurplus = (a: Heard, b: Heard): number => surplusOf(b) - surplusOf(a)
 
 interface Beam {
   readonly branch: Branch
@@ -113,7 +117,7 @@ function extend(beams: readonly Beam[], rows: Rows, found: Found[], width: numbe
         choice: { row: at, token },
       })
   }
-  const ranked = longer.toSorted((a, b) => surplusOf(b) - surplusOf(a)).slice(0, width)
+  const ranked = longer.toSorted(bySurplus).slice(0, width)
   const [best] = ranked
   return best === undefined ? [] : ranked.filter((beam) => surplusOf(beam) > surplusOf(best) - GIVEN_UP)
 }
@@ -122,8 +126,7 @@ const widthAt = (step: number): number => (step < WIDE_STEPS ? WIDE : step < MID
 
 function bestOfEach(found: readonly Found[]): readonly Found[] {
   const best = new Map<string, Found>()
-  for (const one of found.toSorted((a, b) => surplusOf(b) - surplusOf(a)))
-    if (!best.has(one.phrase.text)) best.set(one.phrase.text, one)
+  for (const one of found.toSorted(bySurplus)) if (!best.has(one.phrase.text)) best.set(one.phrase.text, one)
   return [...best.values()]
 }
 

@@ -8,7 +8,7 @@ export const VERDICT = {
   /** What the sound must add to that. Of 200 clips of talk for somebody else none adds as much, in noise either. */
   surplus: 1,
   /** The best phrase must be so far ahead of the best one that means something else. */
-  margin: 0.25,
+  margin: 0.3,
   /** From here on it is certain at the first look. */
   plainSurplus: 2.5,
   plainMargin: 1,
