@@ -128,6 +128,8 @@ export const incidentSummarySchema = z.object({
   opened_at: z.number(),
   recovered_at: z.number().nullable(),
   closed_at: z.number().nullable(),
+  /** Who is on it, a user id or "wall"; null when nobody is, or it got worse or came back since. */
+  acknowledged: z.object({ by: z.string(), at: z.number() }).nullable(),
   updated_at: z.number(),
 })
 

@@ -13,6 +13,15 @@ export const quarantinedSchema = z.object({
   bytes: z.number(),
 })
 
+/** EchoOps says nothing of a service, or of anything; over at `until` without another word of the engine. */
+export const muteSchema = z.object({
+  service: z.string().nullable(),
+  at: z.number(),
+  /** Null until somebody takes it back. */
+  until: z.number().nullable(),
+  by: z.string(),
+})
+
 /** A sense that works less well than it should, in one line for the wall. */
 export const degradationSchema = z.object({ sense: z.string(), text: z.string() })
 
@@ -33,6 +42,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
     version: z.string(),
     engines: enginesSchema,
     muted: z.boolean(),
+    mutes: z.array(muteSchema),
     /** The incident the room is being told about: spoken now, else analysed, else the worst open one. */
     subject_id: z.string().nullable(),
     /** The newest 50 and every open one, newest first. */
@@ -51,6 +61,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
     listening: listeningSchema.nullable(),
     /** The newest command, while it concerns the room. */
     command: commandSchema.nullable(),
+    /** The newest commands, whatever they were about, newest last; at most 20. */
+    trail: z.array(commandSchema),
     demo: demoSchema.nullable(),
     chaos: chaosSchema,
   }),
@@ -68,6 +80,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   /** Silence this utterance at once. */
   z.object({ type: z.literal('stop'), number: z.number() }),
   z.object({ type: z.literal('muted'), muted: z.boolean() }),
+  z.object({ type: z.literal('mutes'), mutes: z.array(muteSchema) }),
   z.object({ type: z.literal('watched'), watched: z.array(watchedSchema) }),
   z.object({ type: z.literal('quarantined'), delivery: quarantinedSchema }),
   z.object({ type: z.literal('degraded'), degraded: z.array(degradationSchema) }),
@@ -76,6 +89,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), listening: listeningSchema.nullable() }),
   /** The newest command changed; null when it concerns the room no more. */
   z.object({ type: z.literal('command'), command: commandSchema.nullable() }),
+  /** A command of the trail is new, or has changed. */
+  z.object({ type: z.literal('trail'), command: commandSchema }),
   z.object({ type: z.literal('demo'), demo: demoSchema.nullable() }),
   z.object({ type: z.literal('chaos'), chaos: chaosSchema }),
   /** Every 5 s, so that a wall can tell a quiet engine from a dead one. */
@@ -132,6 +147,7 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
 ])
 export type WallMessage = z.infer<typeof wallMessageSchema>
 export type WatchedView = z.infer<typeof watchedSchema>
+export type MuteView = z.infer<typeof muteSchema>
 export type QuarantinedView = z.infer<typeof quarantinedSchema>
 export type DegradationView = z.infer<typeof degradationSchema>
 export type AnalysingView = z.infer<typeof analysingSchema>

@@ -54,6 +54,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
   const clock = virtualClock()
   const journal = new FakeJournal(clock)
   const audit = memoryAudit(clock)
+  let told = 0
   let stage = await open()
 
   async function open() {
@@ -74,8 +75,11 @@ export async function commandStage(options: CommandStageOptions = {}) {
       keep: async (id: string) => ({ path: id, bytes: 0, contentType: 'audio/wav' as const }),
       find: async () => null,
     }
+    const isMuted = (service: string | null) =>
+      incidents.mutes.list().some((mute) => mute.service === service)
     const announcer = openAnnouncer({
-      ...{ speaker: fakeSpeaker(clock), room, archive, incidents, clock, ids, log: quiet },
+      ...{ speaker: fakeSpeaker(clock), room, archive, incidents, clock, ids, log: quiet, isMuted },
+      settings: { muted: isMuted(null) },
     })
     const commandFeed = new CommandFeed({ commands, clock, broadcast: () => undefined })
     let subject: string | null = null
@@ -96,6 +100,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
     }
     const desk = openCommandRoom(base, {
       ...{ runbook, commands, commandFeed, incidents, announcer, evidence, ear: deaf },
+      mutes: incidents.mutes,
       feed: { subjectId: () => subject, select: show },
       demo: () => null,
     })
@@ -134,9 +139,10 @@ export async function commandStage(options: CommandStageOptions = {}) {
     },
     /** What the room has heard since it was asked last; a minute passes, so that it can be said. */
     async heard(): Promise<readonly string[]> {
-      const before = stage.room.played.length
       await clock.advance(60_000)
-      return stage.room.played.slice(before).map(({ text }) => text)
+      const news = stage.room.texts().slice(told)
+      told += news.length
+      return news
     },
     /** Types a command; resolves once it is answered, refused or asked back. */
     async type(text: string, who = 'ann', over: object = {}): Promise<CommandRecord> {
@@ -164,6 +170,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
       await stage.announcer.close()
       await stage.commands.stop()
       await stage.incidents.stop()
+      told = 0
       stage = await open()
       stage.reports.resume(stage.incidents.unfinished())
       await clock.settle()

@@ -57,6 +57,7 @@ export function anIncident(id: string, severity: Severity, more: Partial<Inciden
     openedAt: Date.UTC(2026, 0, 5, 3, 0, 0),
     recoveredAt: null,
     closedAt: null,
+    acknowledged: null,
     updatedAt: Date.UTC(2026, 0, 5, 3, 0, 0),
     alerts: [],
     evidence: [],

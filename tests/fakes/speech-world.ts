@@ -120,6 +120,7 @@ export class World {
       ms: this.#ms,
       mint: () => `utt_${this.#minted++}`,
       find: (id) => this.incidents.get(id) ?? null,
+      isMuted: () => false,
     })
     this.queue = step.queue
     for (const effect of step.effects) this.#carryOut(effect)

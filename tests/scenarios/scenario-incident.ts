@@ -22,6 +22,7 @@ export function incidentOf(payload: Readonly<Record<string, unknown>>, receivedA
     openedAt: alert.occurredAt,
     recoveredAt: null,
     closedAt: null,
+    acknowledged: null,
     updatedAt: alert.occurredAt,
     alerts: [alert],
     evidence: [],

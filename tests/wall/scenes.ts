@@ -23,6 +23,7 @@ export function summary(now: number, changes: Partial<IncidentSummary> = {}): In
     opened_at: now - 4 * MINUTE - 12_000,
     recovered_at: null,
     closed_at: null,
+    acknowledged: null,
     updated_at: now - 4 * MINUTE,
     ...changes,
   }
@@ -236,6 +237,7 @@ export function snapshot(now: number, changes: Partial<Snapshot> = {}): Snapshot
     version: '0.1.0',
     engines: { voice: 'local-voice', analyst: 'local-analyst', evidence: 'log-files', ear: null },
     muted: false,
+    mutes: [],
     subject_id: subject?.id ?? null,
     incidents: history(now),
     subject,
@@ -252,6 +254,7 @@ export function snapshot(now: number, changes: Partial<Snapshot> = {}): Snapshot
     degraded: [],
     listening: null,
     command: null,
+    trail: [],
     demo: null,
     chaos: { active: false, until: null },
     ...changes,

@@ -133,11 +133,21 @@ function openWalls({ clock, log, teardown }: Base, heard: Omit<LiveHubOptions, '
 /** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
 function openSpeech(
   { clock, ids, log, teardown }: Base,
-  { speaker, room, archive, incidents }: Pick<AnnouncerParts, 'speaker' | 'room' | 'archive' | 'incidents'>,
+  {
+    speaker,
+    room,
+    archive,
+    incidents,
+    mutes,
+  }: Pick<Memory, 'archive' | 'incidents' | 'mutes'> & Pick<AnnouncerParts, 'speaker' | 'room'>,
   ear: Pick<Transcriber, 'heardFromUs'>,
 ): OpenAnnouncer {
   const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
-  const announcer = openAnnouncer({ speaker, room, archive, incidents, clock, ids, log, sounding })
+  const isMuted = (service: string | null): boolean => mutes.list().some((mute) => mute.service === service)
+  const announcer = openAnnouncer({
+    ...{ speaker, room, archive, incidents, clock, ids, log, sounding, isMuted },
+    settings: { muted: isMuted(null) },
+  })
   teardown.add('speech', () => announcer.close())
   return announcer
 }
@@ -145,14 +155,14 @@ function openSpeech(
 /** What the walls are told, of incidents and of commands. */
 function openFeeds(
   { clock, log, host, troubles, engines, teardown }: Base,
-  { incidents, archive, commands }: Memory,
+  { incidents, mutes, archive, commands }: Memory,
   { announcer, hub }: Pick<WallFeedParts, 'announcer'> & { readonly hub: LiveHub },
 ): { readonly feed: WallFeed; readonly commandFeed: CommandFeed } {
   const broadcast = (event: LiveEvent): void => hub.broadcast(event)
   const commandFeed = new CommandFeed({ commands, clock, broadcast })
   teardown.add('command feed', () => commandFeed.close())
   const feed = new WallFeed({
-    ...{ incidents, announcer, clock, log, archive, engines, troubles, broadcast },
+    ...{ incidents, mutes, announcer, clock, log, archive, engines, troubles, broadcast },
     version: host.version,
     commands: commandFeed,
     commandsOf: (id) => commands.ofIncident(id),

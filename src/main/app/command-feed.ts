@@ -30,19 +30,24 @@ export class CommandFeed {
 
   constructor(parts: CommandFeedParts) {
     this.#parts = parts
-    this.#unsubscribe = parts.commands.subscribe(() => this.#review())
+    this.#unsubscribe = parts.commands.subscribe((changed) => {
+      if (isOfItsOwn(changed)) parts.broadcast({ type: 'trail', command: commandView(changed) })
+      this.#review()
+    })
   }
 
   /** For a wall that has just connected. */
   view(): {
     listening: ListeningView | null
     command: CommandView | null
+    trail: CommandView[]
     demo: DemoView | null
     chaos: ChaosView
   } {
     return {
       listening: this.#listening,
       command: this.#shown === null ? null : commandView(this.#shown),
+      trail: this.#parts.commands.list().filter(isOfItsOwn).slice(-RECENT).map(commandView),
       demo: this.#demo,
       chaos: this.#chaos,
     }
@@ -87,9 +92,11 @@ export class CommandFeed {
   }
 }
 
+const isOfItsOwn = ({ reason }: CommandRecord): boolean => reason !== ANSWERS_A_QUESTION
+
 /** A question or an act that runs, else what ended last and not long ago, else what is watched. */
 function choose(all: readonly CommandRecord[], now: number): CommandRecord | null {
-  const commands = all.slice(-RECENT).filter(({ reason }) => reason !== ANSWERS_A_QUESTION)
+  const commands = all.slice(-RECENT).filter(isOfItsOwn)
   const urgent = commands.findLast(
     ({ state }) => state === 'confirming' || state === 'performing' || state === 'understanding',
   )

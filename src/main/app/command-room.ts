@@ -18,12 +18,14 @@ import type { CommandDesk } from '../ports/command-desk.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { EvidenceSource } from '../ports/evidence-source.ts'
 import type { Incidents } from '../ports/incidents.ts'
+import type { Mutes } from '../ports/mutes.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
-import { openAnswerDesk } from './answer-desk.ts'
+import { AnswerDesk } from './answer-desk.ts'
 import type { Base } from './base.ts'
 import { type CommandDeskParts, Commandery } from './command-desk.ts'
 import type { CommandFeed } from './command-feed.ts'
 import { ConfirmationDesk } from './confirmation-desk.ts'
+import { MuteDesk } from './mute-desk.ts'
 import { Offers } from './offers.ts'
 import { policyFacts } from './policy-facts.ts'
 import { Replies } from './replies.ts'
@@ -35,6 +37,7 @@ export interface CommandRoomParts {
   readonly commands: CommandBook
   readonly commandFeed: CommandFeed
   readonly incidents: Incidents
+  readonly mutes: Mutes
   readonly announcer: Announcer
   readonly evidence: EvidenceSource
   readonly ear: Transcriber
@@ -48,6 +51,7 @@ export interface CommandRoom {
   readonly desk: CommandDesk
   readonly talk: TalkDesk
   readonly chaos: Chaos
+  readonly mutes: MuteDesk
   /** How a recovery is told when something was done about it. */
   recoveryText(incident: Incident): string | null
   /** Services were learnt: the ear is told what may be said, and a question about one that had to go for them ends. */
@@ -66,8 +70,14 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const replies = new Replies(announcer, incidents)
   const offers = new Offers(clock, book)
   const leave = { pinSet: pin !== null, readOnly: () => runbook.readOnly }
-  const answers = openAnswerDesk({ ...parts, ...leave, clock, book, select: (id) => feed.select(id) })
-  teardown.add('answers', () => answers.close())
+  const mutes = new MuteDesk({ ...parts, clock, log })
+  teardown.add('mutes', () => mutes.close())
+  const answers = new AnswerDesk({
+    ...parts,
+    ...leave,
+    ...{ mutes, clock, book },
+    select: (id) => feed.select(id),
+  })
   const offered = (action: string, target: string): void => offers.make(action, target)
   const watch = openRemedyWatch({ ...parts, clock, book, offered })
   const confirmation = openConfirmation(base, parts, { replies, chance })
@@ -89,7 +99,7 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const ears = expectations(parts.ear, book)
   ears()
   return {
-    ...{ desk, talk, chaos },
+    ...{ desk, talk, chaos, mutes },
     recoveryText: (incident) => watch.recoveryText(incident),
     inventoryChanged: () => {
       ears()

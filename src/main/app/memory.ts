@@ -4,6 +4,7 @@ import { openIncidentBook } from '../adapters/incident-book/incident-book.ts'
 import { openJournal } from '../adapters/sqlite/journal.ts'
 import type { AudioArchive, ReportArchive } from '../ports/audio-archive.ts'
 import type { Incidents } from '../ports/incidents.ts'
+import type { Mutes } from '../ports/mutes.ts'
 import type { Base } from './base.ts'
 import { type WatchedJournal, watchWriting } from './watch-writing.ts'
 import { workerUrl } from './workers.ts'
@@ -11,6 +12,8 @@ import { workerUrl } from './workers.ts'
 /** What outlives a restart. */
 export interface Memory {
   readonly incidents: Incidents
+  /** What is not spoken of. */
+  readonly mutes: Mutes
   readonly commands: CommandBook
   readonly archive: AudioArchive & ReportArchive
   /** Says when the disk begins to refuse events, and when it takes them again. */
@@ -40,5 +43,5 @@ export async function openMemory(base: Base): Promise<Memory> {
         : undefined,
   })
   teardown.add('command book', () => commands.stop())
-  return { incidents, commands, archive, writing }
+  return { incidents, mutes: incidents.mutes, commands, archive, writing }
 }

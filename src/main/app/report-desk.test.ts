@@ -23,6 +23,7 @@ function desk() {
         return { say: () => undefined, finished: async () => [] }
       },
       announce: (_about, _purpose, _key, text) => void announced.push(text),
+      hush: refuse,
       drop: refuse,
       replay: refuse,
       setMuted: refuse,
@@ -49,6 +50,9 @@ function desk() {
       said: refuse,
       briefed: refuse,
       spoke: refuse,
+      acknowledge: refuse,
+      unacknowledge: refuse,
+      note: refuse,
       close: refuse,
       list: () => [...incidents.values()],
       find: (id) => incidents.get(id) ?? null,

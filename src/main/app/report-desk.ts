@@ -1,6 +1,7 @@
 import type { Severity } from '../domain/alert.ts'
 import { announcementFor, headlineOf } from '../domain/announcement.ts'
 import type { Incident } from '../domain/incident.ts'
+import { reminderKey } from '../domain/speech.ts'
 import { WorstFirst } from '../domain/worst-first.ts'
 import { type IncidentPorts, resumeReport, speakIncident } from '../flows/speak-incident.ts'
 import type { ReportArchive } from '../ports/audio-archive.ts'
@@ -57,9 +58,14 @@ export class ReportDesk {
     const said = announcementFor(received)
     if (said.kind === 'report') return this.#take(incident, speakIncident)
     if (said.kind === 'silent') return
+    if (said.kind === 'reminder') return this.#remind(incident, said.text)
     const text = (said.kind === 'recovery' ? this.#recoveryText(incident) : null) ?? said.text
     this.#use.announcer.announce(incident, said.kind, `${said.kind}:${incident.updatedAt}`, text)
     if (said.kind === 'update' && said.retell) this.#retell(incident)
+  }
+
+  #remind(incident: Incident, text: string): void {
+    this.#use.announcer.announce(incident, 'update', reminderKey(incident.updatedAt), text)
   }
 
   /** After a restart: the reports that had not reached their end. */

@@ -23,6 +23,7 @@ function feed(list: readonly Incident[] = []) {
   const announcer: Announcer = {
     begin: refuse,
     announce: refuse,
+    hush: refuse,
     drop: (id) => void dropped.push(id),
     replay: refuse,
     setMuted: refuse,
@@ -44,6 +45,9 @@ function feed(list: readonly Incident[] = []) {
     said: refuse,
     briefed: refuse,
     spoke: refuse,
+    acknowledge: refuse,
+    unacknowledge: refuse,
+    note: refuse,
     close: async (id) => {
       const incident = find(id)
       if (incident === null) throw new Error('no such incident')
@@ -59,6 +63,7 @@ function feed(list: readonly Incident[] = []) {
   const note = (_: object, text: string) => void warned.push(text)
   const wallFeed = new WallFeed({
     incidents,
+    mutes: { list: () => [], subscribe: () => () => undefined },
     announcer,
     clock: turnedClock(),
     log: { debug: note, info: note, warn: note, error: note },
@@ -66,7 +71,13 @@ function feed(list: readonly Incident[] = []) {
     version: '1.2.3',
     engines: new EngineBoard(),
     commands: {
-      view: () => ({ listening: null, command: null, demo: null, chaos: { active: false, until: null } }),
+      view: () => ({
+        listening: null,
+        command: null,
+        trail: [],
+        demo: null,
+        chaos: { active: false, until: null },
+      }),
       isListening: () => false,
     },
     commandsOf: () => [],

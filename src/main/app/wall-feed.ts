@@ -1,5 +1,12 @@
 import type { IncidentView } from '../../contract/incident.ts'
-import type { AnalysingView, LiveEvent, Snapshot, WallMessage, WatchedView } from '../../contract/live.ts'
+import type {
+  AnalysingView,
+  LiveEvent,
+  MuteView,
+  Snapshot,
+  WallMessage,
+  WatchedView,
+} from '../../contract/live.ts'
 import type { Status } from '../../contract/status.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -9,8 +16,15 @@ import type { Clock } from '../ports/clock.ts'
 import type { ReadingProgress } from '../ports/evidence-source.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
+import type { Mutes } from '../ports/mutes.ts'
 import type { Wall } from '../ports/wall.ts'
-import { incidentSummaryView, liveIncidentView, quarantinedView, speechView } from '../server/views.ts'
+import {
+  incidentSummaryView,
+  liveIncidentView,
+  muteView,
+  quarantinedView,
+  speechView,
+} from '../server/views.ts'
 import type { CommandFeed } from './command-feed.ts'
 import type { EngineBoard } from './engine-board.ts'
 import { statusOf } from './status.ts'
@@ -28,6 +42,7 @@ const LISTED = 50
 
 export interface WallFeedParts {
   readonly incidents: Incidents
+  readonly mutes: Pick<Mutes, 'list' | 'subscribe'>
   readonly announcer: Announcer
   readonly clock: Clock
   readonly log: Log
@@ -62,6 +77,7 @@ export class WallFeed implements Wall {
     this.#unsubscribe = [
       parts.incidents.subscribe((incident) => this.#onIncident(incident)),
       parts.announcer.subscribe((state) => this.#onSpeech(state)),
+      parts.mutes.subscribe(() => parts.broadcast({ type: 'mutes', mutes: this.#mutes() })),
     ]
     parts.troubles.follow((all) => parts.broadcast({ type: 'degraded', degraded: [...all] }))
     parts.engines.follow((engines) => parts.broadcast({ type: 'engines', engines }))
@@ -79,6 +95,7 @@ export class WallFeed implements Wall {
       version,
       engines: engines.now(),
       muted: this.#speech.muted,
+      mutes: this.#mutes(),
       subject_id: this.#subjectId,
       incidents: incidents
         .list()
@@ -110,7 +127,6 @@ export class WallFeed implements Wall {
   handle(message: WallMessage): void {
     const { announcer, incidents, log } = this.#parts
     if (message.type === 'replay') announcer.replay(message.utterance_id)
-    else if (message.type === 'mute') announcer.setMuted(message.muted)
     else if (message.type === 'skip') announcer.skip()
     else if (message.type === 'select') this.select(message.incident_id)
     else if (message.type === 'close-incident')
@@ -223,6 +239,10 @@ export class WallFeed implements Wall {
 
   #whole(incident: Incident): IncidentView {
     return liveIncidentView(incident, this.#parts.commandsOf(incident.id))
+  }
+
+  #mutes(): MuteView[] {
+    return this.#parts.mutes.list().map(muteView)
   }
 
   #speakingView() {

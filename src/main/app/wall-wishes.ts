@@ -9,7 +9,7 @@ const WALL = 'wall'
 
 export interface WishParts {
   readonly feed: WallFeed
-  readonly room: Pick<CommandRoom, 'desk' | 'talk'>
+  readonly room: Pick<CommandRoom, 'desk' | 'talk' | 'mutes'>
   readonly log: Log
   demo(): DemoFleet | null
 }
@@ -40,6 +40,8 @@ export class WallWishes {
       case 'cancel':
         room.desk.cancel(wish.command_id, { who: WALL, how: 'key', pin: null })
         return
+      case 'mute':
+        return room.mutes.press(wish.muted, WALL)
       case 'break':
         return this.#break(wish.failure)
       default:

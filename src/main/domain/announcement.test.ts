@@ -150,9 +150,8 @@ describe('what the room hears', () => {
   it('a reminder, but not of small things and not soon after the last word', () => {
     const again = hear(at(0), at(40, { transition: 'renotify' }))
     expect(again()).toEqual({
-      kind: 'update',
+      kind: 'reminder',
       text: 'Still high: payment gateway, for 40 minutes.',
-      retell: false,
     })
     const heard = (minutes: number): Partial<Utterance> => ({ endedAt: MIDNIGHT + minutes * MINUTE })
     const ledger = (minutes: number) => [{ ...utterance, ...heard(minutes) }]

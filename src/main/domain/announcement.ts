@@ -17,6 +17,8 @@ export type Announcement =
   | { readonly kind: 'report' | 'recovery'; readonly text: string }
   /** `retell`: what was found is looked at anew, and what of the report the room has not heard is said. */
   | { readonly kind: 'update'; readonly text: string; readonly retell: boolean }
+  /** That a thing is still broken: not for those who know. */
+  | { readonly kind: 'reminder'; readonly text: string }
   | { readonly kind: 'silent' }
 
 const MAX_HEADLINE_WORDS = 14
@@ -71,9 +73,9 @@ export function announcementFor(received: Received): Announcement {
   }
 }
 
-/** Only of what is critical or high, and not within ten minutes of the last time the room heard of it. */
+/** Only of what is critical or high and that nobody is on, and not within ten minutes of the last time the room heard of it. */
 function reminder({ incident, alert }: Received): Announcement {
-  if (incident.state !== 'open' || incident.severity > 2) return SILENT
+  if (incident.state !== 'open' || incident.severity > 2 || incident.acknowledged !== null) return SILENT
   const heardAt = incident.speech.reduce(
     (latest, { queuedAt, endedAt }) => Math.max(latest, endedAt ?? queuedAt),
     0,
@@ -81,7 +83,7 @@ function reminder({ incident, alert }: Received): Announcement {
   if (alert.receivedAt - heardAt < REMINDER_MS) return SILENT
   const lasted = durationWords(Math.max(0, incident.updatedAt - incident.openedAt))
   const text = `Still ${level(incident)}: ${shortSubject(incident)}, for ${lasted}.`
-  return { kind: 'update', text, retell: false }
+  return { kind: 'reminder', text }
 }
 
 function recovery(incident: Incident): string {

@@ -100,9 +100,17 @@ export const BUILT_IN: readonly RunbookAction[] = [
     ],
     'notes that somebody is on it',
   ),
-  own('mute', 'own', 'none', ['mute', 'be quiet', 'be silent', 'shut up'], 'silences EchoOps', [
+  own(
+    'unacknowledge',
+    'own',
+    'optional',
+    ['unacknowledge', 'un acknowledge', 'unack', 'take back the acknowledgement'],
+    'notes that nobody is on it any more',
+  ),
+  own('mute', 'own', 'optional', ['mute', 'be quiet', 'be silent', 'shut up'], 'silences EchoOps', [
     { name: 'minutes', type: 'minutes', required: false, min: 1, max: 480 },
   ]),
+  own('unmute', 'own', 'optional', ['unmute', 'un mute', 'speak again'], 'lets EchoOps speak again'),
   own(
     'status',
     'read',

@@ -27,8 +27,12 @@ export function applyAlert(
     openedAt: Math.min(incident.openedAt, alert.occurredAt),
     timeline: tellAlert(incident.timeline, incident.alerts, alert),
   }
-  return { incident: next, change: changeOf(incident, next, alert) }
+  const change = changeOf(incident, next, alert)
+  return { incident: outgrows(change) ? { ...next, acknowledged: null } : next, change }
 }
+
+/** Whoever was on it has not acknowledged this: worse than it was, or back after it was over. */
+const outgrows = (change: Change): boolean => change === 'worsened' || change === 'reopened'
 
 function begin(alert: Alert, id: string): Incident {
   return {
@@ -43,6 +47,7 @@ function begin(alert: Alert, id: string): Incident {
     openedAt: alert.occurredAt,
     recoveredAt: alert.transition === 'recovered' ? alert.occurredAt : null,
     closedAt: null,
+    acknowledged: null,
     updatedAt: alert.occurredAt,
     alerts: [alert],
     evidence: [],

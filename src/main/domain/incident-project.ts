@@ -5,11 +5,12 @@ import { addEntry, INCIDENT_BOUNDS } from './incident-history.ts'
 import type { JournalEvent, Recorded } from './journal.ts'
 import type { Sentence, SitRep } from './sitrep.ts'
 import type { Utterance } from './speech.ts'
+import { whoFirst, whoInWords } from './who.ts'
 
 /** The incident an event is about; null when it is about none. */
 export function incidentIdOf(event: JournalEvent): string | null {
-  if (event.type === 'delivery.quarantined') return null
-  return event.type === 'speech.changed' ? event.utterance.incidentId : event.incidentId
+  if (event.type === 'speech.changed') return event.utterance.incidentId
+  return 'incidentId' in event ? event.incidentId : null
 }
 
 /**
@@ -38,6 +39,12 @@ function amend(incident: Incident, at: number, event: JournalEvent): Incident {
       return withUtterance(incident, at, event.utterance)
     case 'incident.closed':
       return closed(incident, at, event.reason)
+    case 'incident.acknowledged':
+      return acknowledged(incident, at, event.by)
+    case 'incident.unacknowledged':
+      return unacknowledged(incident, at, event.by)
+    case 'incident.noted':
+      return { ...incident, timeline: addEntry(incident.timeline, at, event.kind, event.text) }
     default:
       return incident
   }
@@ -110,6 +117,20 @@ function closed(incident: Incident, at: number, reason: string): Incident {
   if (incident.state === 'closed') return incident
   const timeline = addEntry(incident.timeline, at, 'closed', `Closed: ${reason}`)
   return { ...incident, state: 'closed', closedAt: at, timeline }
+}
+
+/** What is over needs nobody any more. */
+function acknowledged(incident: Incident, at: number, by: string): Incident {
+  if (incident.state !== 'open') return incident
+  const timeline = addEntry(incident.timeline, at, 'acknowledged', `${whoFirst(by)} is on it`)
+  return { ...incident, acknowledged: { by, at }, timeline }
+}
+
+function unacknowledged(incident: Incident, at: number, by: string): Incident {
+  if (incident.acknowledged === null) return incident
+  const text = `No longer acknowledged: taken back by ${whoInWords(by)}`
+  const timeline = addEntry(incident.timeline, at, 'unacknowledged', text)
+  return { ...incident, acknowledged: null, timeline }
 }
 
 function emptySitRep(headline: string, by: string): SitRep {

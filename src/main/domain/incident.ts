@@ -12,6 +12,13 @@ export interface TimelineEntry {
   readonly text: string
 }
 
+/** A person is on it: EchoOps reminds nobody of it until it gets worse. */
+export interface Acknowledgement {
+  /** A user id, or "wall" for whoever stood before it. */
+  readonly by: string
+  readonly at: number
+}
+
 /** Something burning, from the first alert to its end. A projection of the journal: never changed in place. */
 export interface Incident {
   readonly id: string
@@ -25,6 +32,8 @@ export interface Incident {
   readonly openedAt: number
   readonly recoveredAt: number | null
   readonly closedAt: number | null
+  /** Null when nobody is on it, or it got worse or came back since. */
+  readonly acknowledged: Acknowledgement | null
   /** `occurredAt` of the newest alert that was applied; an older one changes nothing but the history. */
   readonly updatedAt: number
   /** In order of `occurredAt`, at most the newest 100. */

@@ -28,6 +28,27 @@ export type JournalEvent =
   | { readonly type: 'sitrep.completed'; readonly incidentId: string; readonly sitrep: SitRep }
   | { readonly type: 'speech.changed'; readonly utterance: Utterance }
   | { readonly type: 'incident.closed'; readonly incidentId: string; readonly reason: string }
+  /** A person is on it; `by` is a user id, or "wall". */
+  | {
+      readonly type: 'incident.acknowledged' | 'incident.unacknowledged'
+      readonly incidentId: string
+      readonly by: string
+    }
+  /** Something that belongs to its story and changes nothing else of it. */
+  | {
+      readonly type: 'incident.noted'
+      readonly incidentId: string
+      readonly kind: 'muted' | 'unmuted'
+      readonly text: string
+    }
+  /** EchoOps keeps silent about a service, null for everything; `until` null: until it is taken back. */
+  | {
+      readonly type: 'speech.muted'
+      readonly service: string | null
+      readonly until: number | null
+      readonly by: string
+    }
+  | { readonly type: 'speech.unmuted'; readonly service: string | null; readonly by: string }
 
 /** `seq` grows by at least one per event; `at` is when it was appended, epoch milliseconds. */
 export interface Recorded {

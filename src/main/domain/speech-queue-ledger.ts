@@ -1,5 +1,5 @@
 import type { Incident } from './incident.ts'
-import type { Utterance } from './speech.ts'
+import { isReminder, type Utterance } from './speech.ts'
 import type { Draft } from './speech-queue-draft.ts'
 import {
   amendReport,
@@ -20,8 +20,8 @@ export function restore(draft: Draft, incidents: readonly Incident[]): void {
   for (const incident of incidents.toSorted((a, b) => a.openedAt - b.openedAt)) {
     const pending = incident.speech.filter((utterance) => isPending(utterance))
     const parts = pending.filter(isReportPart)
-    if (isOpen(incident) && parts.some((part) => !isStale(draft, part)))
-      recall(draft, incident, { written: true })
+    const wanted = isOpen(incident) && !draft.context.isMuted(incident)
+    if (wanted && parts.some((part) => !isStale(draft, part))) recall(draft, incident, { written: true })
     else for (const part of parts) giveUp(draft, part)
     for (const utterance of pending) if (!isReportPart(utterance)) recallOne(draft, incident, utterance)
   }
@@ -95,8 +95,10 @@ function recallOne(draft: Draft, incident: Incident, utterance: Utterance): void
   if (state === 'unheard') return
   const lasting = purpose === 'update' || purpose === 'recovery'
   const fits = isOpen(incident) || (purpose === 'recovery' && incident.state === 'recovered')
+  const known = incident.acknowledged !== null && isReminder(utterance)
+  const unwanted = known || draft.context.isMuted(incident)
   const spent = state !== 'queued' && utterance.attempts >= SPEECH_RULES.maxAttempts
-  if (!lasting || !fits || spent || isStale(draft, utterance)) giveUp(draft, utterance)
+  if (!lasting || !fits || unwanted || spent || isStale(draft, utterance)) giveUp(draft, utterance)
   else enqueue(draft, state === 'queued' ? utterance : change(draft, utterance, { state: 'queued' }))
 }
 

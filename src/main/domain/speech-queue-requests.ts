@@ -1,12 +1,20 @@
 import type { Incident } from './incident.ts'
 import type { Sentence } from './sitrep.ts'
-import type { Purpose, Utterance } from './speech.ts'
-import { cutShort, returnUnheard } from './speech-queue-air.ts'
+import { isReminder, type Purpose, type Utterance } from './speech.ts'
+import { cutShort, leaveAir, returnUnheard, withdrawAhead } from './speech-queue-air.ts'
 import type { Draft } from './speech-queue-draft.ts'
-import { amendReport, canHear, change, enqueue, isReply, newUtterance } from './speech-queue-draft.ts'
+import {
+  amendReport,
+  canHear,
+  change,
+  discard,
+  enqueue,
+  isReply,
+  newUtterance,
+} from './speech-queue-draft.ts'
 import { markOf, wasHeard } from './speech-queue-heard.ts'
 import { endReport, recall } from './speech-queue-ledger.ts'
-import { SPEECH_RULES } from './speech-queue-state.ts'
+import { type Hushed, SPEECH_RULES } from './speech-queue-state.ts'
 import { coverToo, leaveSummary, refreshSummary } from './speech-queue-storm.ts'
 
 export function begin(draft: Draft, incident: Incident, headline: string): void {
@@ -17,12 +25,22 @@ export function begin(draft: Draft, incident: Incident, headline: string): void 
   }
   align(draft, incident)
   const report = draft.reports.get(incident.id)
-  if (report === undefined || report.told.some((told) => told.purpose === 'headline')) return
   const subject = { incidentId: incident.id, severity: incident.severity }
-  const utterance = newUtterance(draft, subject, { purpose: 'headline', key: 'headline', text: headline })
+  const hasHeadline = report?.told.some((told) => told.purpose === 'headline') ?? true
+  const utterance = hasHeadline
+    ? null
+    : newUtterance(draft, subject, { purpose: 'headline', key: 'headline', text: headline })
+  if (draft.context.isMuted(incident)) return passOver(draft, incident.id, utterance)
+  if (utterance === null) return
   if (wasHeard(draft, utterance)) return complete(draft, utterance)
   enqueue(draft, change(draft, utterance, {}))
   preempt(draft, utterance)
+}
+
+/** A report that begins while its service is muted is written and shown, and none of it is said, not even later. */
+function passOver(draft: Draft, incidentId: string, headline: Utterance | null): void {
+  if (headline !== null) change(draft, headline, { state: 'dropped', endedAt: draft.context.at })
+  endReport(draft, incidentId)
 }
 
 function complete(draft: Draft, utterance: Utterance): void {
@@ -87,6 +105,10 @@ export function announce(
   draft.recent = [...draft.recent, mark].slice(-SPEECH_RULES.maxWaiting)
   const subject = { incidentId: about?.id ?? null, severity: about?.severity ?? 5 }
   const utterance = newUtterance(draft, subject, { purpose, key, text })
+  if (about !== null && draft.context.isMuted(about)) {
+    change(draft, utterance, { state: 'dropped', endedAt: draft.context.at })
+    return
+  }
   if (about !== null && isSpokenForBySummary(draft, about, purpose)) {
     change(draft, utterance, { state: 'dropped', endedAt: draft.context.at })
     return
@@ -139,4 +161,17 @@ export function replay(draft: Draft, original: Utterance): void {
 export function drop(draft: Draft, incidentId: string): void {
   leaveSummary(draft, incidentId)
   endReport(draft, incidentId)
+}
+
+/** Somebody knows of it: what waits of it leaves the queue, and what sounds of it stops. Whoever asked still gets the answer. */
+export function hush(draft: Draft, incidentId: string, what: Hushed): void {
+  const isMeant = (utterance: Utterance): boolean =>
+    utterance.incidentId === incidentId &&
+    (what === 'everything' ? !isReply(utterance) : isReminder(utterance))
+  const on = draft.on
+  if (what === 'everything') drop(draft, incidentId)
+  else for (const item of draft.items) if (isMeant(item.utterance)) discard(draft, item, 'dropped')
+  if (on === null || !isMeant(on.item.utterance)) return
+  withdrawAhead(draft)
+  leaveAir(draft, 'cut')
 }

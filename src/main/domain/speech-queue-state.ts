@@ -131,11 +131,15 @@ export interface ReplyOrder {
   readonly text: string
 }
 
+export type Hushed = 'reminders' | 'everything'
+
 export type SpeechEvent =
   | { readonly type: 'restored'; readonly incidents: readonly Incident[] }
   | { readonly type: 'begin'; readonly incident: Incident; readonly headline: string }
   | { readonly type: 'say'; readonly incidentId: string; readonly sentence: Sentence }
   | { readonly type: 'written' | 'drop'; readonly incidentId: string }
+  /** Somebody is on it and needs no reminder, or wants to hear nothing of it at all: also what sounds now ends. */
+  | { readonly type: 'hush'; readonly incidentId: string; readonly what: Hushed }
   | {
       readonly type: 'announce'
       readonly about: Incident | null
@@ -185,6 +189,8 @@ export interface SpeechContext {
   /** A fresh utterance id. */
   mint(): string
   find(incidentId: string): Incident | null
+  /** Whether nothing of it is to be said: its service is muted. */
+  isMuted(incident: Incident): boolean
 }
 
 export const openQueue = (startedMs: number, listeners: number, muted: boolean): SpeechQueue => ({

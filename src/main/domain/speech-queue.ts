@@ -5,7 +5,7 @@ import { amendReport, draftOf, isReportPart } from './speech-queue-draft.ts'
 import { letGo, reply, setHeld } from './speech-queue-floor.ts'
 import { heardBefore } from './speech-queue-heard.ts'
 import { restore } from './speech-queue-ledger.ts'
-import { announce, begin, drop, replay, say } from './speech-queue-requests.ts'
+import { announce, begin, drop, hush, replay, say } from './speech-queue-requests.ts'
 import {
   close,
   ended,
@@ -62,6 +62,9 @@ function apply(draft: Draft, event: SpeechEvent): void {
       break
     case 'drop':
       drop(draft, event.incidentId)
+      break
+    case 'hush':
+      hush(draft, event.incidentId, event.what)
       break
     case 'reply':
       reply(draft, event)

@@ -42,6 +42,14 @@ export interface Utterance {
   readonly endedAt: number | null
 }
 
+const REMINDER = 'reminder:'
+
+/** The key of an update that says nothing new: it is told from others by it when somebody is on the incident. */
+export const reminderKey = (at: number): string => `${REMINDER}${at}`
+
+export const isReminder = ({ purpose, key }: Pick<Utterance, 'purpose' | 'key'>): boolean =>
+  purpose === 'update' && key.startsWith(REMINDER)
+
 /** 16-bit signed little-endian PCM, one channel. */
 export interface AudioChunk {
   readonly pcm: Uint8Array

@@ -16,6 +16,7 @@ const incident = (over: Partial<Incident>): Incident => ({
   openedAt: 0,
   recoveredAt: null,
   closedAt: null,
+  acknowledged: null,
   updatedAt: 0,
   alerts: [],
   evidence: [],

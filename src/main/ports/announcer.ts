@@ -22,6 +22,8 @@ export interface Announcer {
   hold(held: boolean): void
   /** Takes everything about this incident that is still waiting out of the queue, but for replies. */
   drop(incidentId: string): void
+  /** Somebody is on the incident, or wants to hear nothing of it: what waits of it is not said, and what sounds of it stops. Not so for replies. */
+  hush(incidentId: string, what: 'reminders' | 'everything'): void
   replay(utteranceId: string): void
   setMuted(muted: boolean): void
   /** Stops what is being said now and goes on with the next. */

@@ -18,6 +18,11 @@ export interface Incidents {
   briefed(id: string, sitrep: SitRep): Promise<Incident>
   spoke(utterance: Utterance): Promise<void>
   close(id: string, reason: string): Promise<Incident>
+  /** A person is on it; changes nothing of an incident that is not open. `by` is a user id, or "wall". */
+  acknowledge(id: string, by: string): Promise<Incident>
+  unacknowledge(id: string, by: string): Promise<Incident>
+  /** An entry in its timeline. */
+  note(id: string, kind: 'muted' | 'unmuted', text: string): Promise<Incident>
   /** Newest first. */
   list(): readonly Incident[]
   find(id: string): Incident | null

@@ -103,6 +103,7 @@ export function anIncident(over: Partial<Incident> = {}): Incident {
     openedAt: Date.UTC(2026, 0, 10, 2, 55),
     recoveredAt: null,
     closedAt: null,
+    acknowledged: null,
     updatedAt: Date.UTC(2026, 0, 10, 2, 59),
     alerts: [anAlert()],
     evidence: [

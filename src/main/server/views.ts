@@ -8,13 +8,14 @@ import type {
   SitRepView,
   SpeechView,
 } from '../../contract/incident.ts'
-import type { QuarantinedView } from '../../contract/live.ts'
+import type { MuteView, QuarantinedView } from '../../contract/live.ts'
 import { audioUrl } from '../../contract/routes.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import { withCommands } from '../domain/command-timeline.ts'
 import type { Asked, Evidence, MetricSeries, Reading } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
+import type { Mute } from '../domain/mute.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import { commandView } from './command-view.ts'
@@ -33,6 +34,7 @@ export function incidentSummaryView(incident: Incident): IncidentSummary {
     opened_at: incident.openedAt,
     recovered_at: incident.recoveredAt,
     closed_at: incident.closedAt,
+    acknowledged: incident.acknowledged === null ? null : { ...incident.acknowledged },
     updated_at: incident.updatedAt,
   }
 }
@@ -78,6 +80,8 @@ export function speechView(utterance: Utterance): SpeechView {
     ended_at: utterance.endedAt,
   }
 }
+
+export const muteView = ({ service, at, until, by }: Mute): MuteView => ({ service, at, until, by })
 
 export function quarantinedView(entry: ReturnType<Incidents['quarantined']>[number]): QuarantinedView {
   return { delivery_id: entry.deliveryId, at: entry.at, reason: entry.reason, bytes: entry.bytes }

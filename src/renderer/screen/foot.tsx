@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { heardElsewhere } from '../state/command-scene.ts'
+import { mutedWords, muteOf } from '../state/marks.ts'
 import { subjectOf } from '../state/scene.ts'
 import { clockTime, serviceTitle } from '../state/words.ts'
 import { Elsewhere } from './elsewhere.tsx'
@@ -12,6 +13,7 @@ import { useNow, useWall } from './wall-context.ts'
 export function Foot() {
   const { state, wall } = useWall()
   const { engines, muted } = state
+  const mute = muteOf(state, null, useNow(5_000))
   return (
     <footer className="foot">
       {engines !== null && (
@@ -24,7 +26,7 @@ export function Foot() {
       )}
       {muted && (
         <button type="button" className="muted" onClick={() => wall.send({ type: 'mute', muted: false })}>
-          <MutedIcon /> Muted
+          <MutedIcon /> {mute === null ? 'Muted' : mutedWords(mute)}
         </button>
       )}
       {heardElsewhere(state) === null ? <TalkKey /> : <Elsewhere />}
@@ -80,6 +82,11 @@ function Hints() {
       {burning && (
         <button type="button" aria-pressed={closing.armedId !== null} onClick={() => closing.press()}>
           <kbd>C</kbd> Close<span className="unseen"> incident</span>
+        </button>
+      )}
+      {subjectOf(state) === null && (
+        <button type="button" onClick={() => open({ name: 'trail' })}>
+          <kbd>A</kbd> Done<span className="unseen">: the last commands and what came of them</span>
         </button>
       )}
       <button type="button" onClick={() => open({ name: 'keys' })}>

@@ -49,6 +49,14 @@ export const MutedIcon = () => (
   </Icon>
 )
 
+export const OnItIcon = () => (
+  <Icon>
+    <path className="solid" d="M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8z" />
+    <path className="line" d="M4.5 21c.6-4.4 3.6-7 7.5-7 1.4 0 2.7.3 3.8 1" />
+    <path className="line" d="m15 19 2.5 2.5 4.5-5" />
+  </Icon>
+)
+
 export const MindIcon = () => (
   <Icon>
     <path

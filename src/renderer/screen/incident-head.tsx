@@ -1,6 +1,7 @@
 import type { IncidentSummary } from '../../contract/incident.ts'
 import { endOf } from '../state/scene.ts'
 import { ago, lasted, serviceTitle, stopwatch } from '../state/words.ts'
+import { Marks } from './marks.tsx'
 import { SeverityBadge } from './severity-badge.tsx'
 import { useNow } from './wall-context.ts'
 
@@ -26,6 +27,7 @@ export function IncidentHead({
       <div className="headline" data-lit={lit}>
         <h1 data-length={lengthOf(incident.title)}>{incident.title}</h1>
       </div>
+      <Marks incident={incident} />
     </header>
   )
 }

@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'Type a command'],
   ['Enter', 'Confirm what is asked; press the chosen button'],
   ['Esc', 'Cancel, go back'],
-  ['A', 'What was done about this incident'],
+  ['A', 'What was done: about this incident, else of late'],
   ['M', 'Mute, unmute'],
   ['S', 'Skip what is being said'],
   ['C', 'Close the incident on the wall: press it twice'],

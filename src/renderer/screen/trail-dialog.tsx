@@ -8,18 +8,24 @@ import { useWall } from './wall-context.ts'
 /** The newest of them; the report of the incident has all. */
 const SHOWN = 50
 
-/** What was said and done about the incident on the wall, newest first. */
+/** What was said and done about the incident on the wall, newest first; without one, what was asked of EchoOps last. */
 export function TrailDialog({ onClose }: { readonly onClose: () => void }) {
   const { state, open } = useWall()
-  const commands = subjectOf(state)?.whole?.commands ?? []
+  const subject = subjectOf(state)
+  const commands = subject === null ? [...state.trail.values()] : (subject.whole?.commands ?? [])
+  const title = subject === null ? 'The last commands' : 'What was done'
   const shown = commands.toSorted((a, b) => b.at - a.at).slice(0, SHOWN)
   return (
-    <Dialog title="What was done" onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       {shown.length === 0 ? (
-        <p className="trail-none">Nobody has given a command about this incident.</p>
+        <p className="trail-none">
+          {subject === null
+            ? 'Nobody has given a command yet. Hold Space and say one, or press / to type it.'
+            : 'Nobody has given a command about this incident.'}
+        </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <ol className="trail scrolls" tabIndex={0} aria-label="Commands, newest first">
+        <ol className="trail scrolls" tabIndex={0} aria-label={`${title}, newest first`}>
           {shown.map((command) => (
             <Entry key={command.id} command={command} onOutput={() => open({ name: 'output', command })} />
           ))}

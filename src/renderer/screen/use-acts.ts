@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import { freshTrouble, questionOf, shownCommand } from '../state/command-scene.ts'
-import { subjectOf } from '../state/scene.ts'
 import type { Wall } from '../wall.ts'
 import type { Panel, PanelName } from './panel.ts'
 import type { Closing } from './use-closing.ts'
@@ -40,8 +39,7 @@ export function useActs({ wall, toggleTheme, closing, question, open, setTyping 
 
 function canShow(panel: PanelName, wall: Wall): boolean {
   const state = wall.state()
-  if (panel === 'demo') return state.demo !== null
-  return panel !== 'trail' || subjectOf(state) !== null
+  return panel !== 'demo' || state.demo !== null
 }
 
 /** What is nearest goes first: the held key, the question, what is told, the chosen incident. */

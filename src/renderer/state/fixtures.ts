@@ -11,6 +11,7 @@ export const summary = (id: string, changes: Partial<IncidentSummary> = {}): Inc
   opened_at: 1_000,
   recovered_at: null,
   closed_at: null,
+  acknowledged: null,
   updated_at: 1_000,
   ...changes,
 })
@@ -49,6 +50,7 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   version: '1.0.0',
   engines: { voice: 'v', analyst: 'a', evidence: 'e', ear: null },
   muted: false,
+  mutes: [],
   subject_id: null,
   incidents: [],
   subject: null,
@@ -60,6 +62,7 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   degraded: [],
   listening: null,
   command: null,
+  trail: [],
   demo: null,
   chaos: { active: false, until: null },
   ...changes,

@@ -10,6 +10,7 @@ const WHOLES = 8
 const INCIDENTS = 2_000
 const UTTERANCES = 32
 const QUARANTINED = 20
+const TRAIL = 20
 
 /** The next state of the wall. Pure; the same state object comes back when nothing changed. */
 export function reduce(state: WallState, action: WallAction): WallState {
@@ -104,6 +105,8 @@ function onEvent(state: WallState, event: LiveEvent, localNow: number): WallStat
       return onSounding(state, event.number, 'ended')
     case 'muted':
       return { ...state, muted: event.muted }
+    case 'mutes':
+      return { ...state, mutes: event.mutes }
     case 'watched':
       return { ...state, watched: event.watched }
     case 'quarantined':
@@ -116,6 +119,8 @@ function onEvent(state: WallState, event: LiveEvent, localNow: number): WallStat
       return { ...state, listening: event.listening }
     case 'command':
       return { ...state, command: event.command, talk: answered(state.talk) }
+    case 'trail':
+      return { ...state, trail: put(state.trail, event.command.id, event.command, TRAIL) }
     case 'demo':
       return { ...state, demo: event.demo }
     case 'chaos':
@@ -143,6 +148,7 @@ function onSnapshot(state: WallState, event: Snapshot, localNow: number): WallSt
     clockOffsetMs: event.now - localNow,
     engines: event.engines,
     muted: event.muted,
+    mutes: event.mutes,
     subjectId: event.subject_id,
     incidents,
     wholes: subject === null ? new Map() : new Map([[subject.id, subject]]),
@@ -156,6 +162,7 @@ function onSnapshot(state: WallState, event: Snapshot, localNow: number): WallSt
     degraded: event.degraded,
     listening: event.listening,
     command: event.command,
+    trail: new Map(event.trail.map((command) => [command.id, command])),
     demo: event.demo,
     chaos: event.chaos,
   }
@@ -189,8 +196,11 @@ function forget(state: WallState, id: string): WallState {
 
 function summaryOf(incident: IncidentView): IncidentSummary {
   const { id, title, service, environment, severity, state } = incident
-  const { opened_at, recovered_at, closed_at, updated_at } = incident
-  return { id, title, service, environment, severity, state, opened_at, recovered_at, closed_at, updated_at }
+  const { opened_at, recovered_at, closed_at, acknowledged, updated_at } = incident
+  return {
+    ...{ id, title, service, environment, severity, state },
+    ...{ opened_at, recovered_at, closed_at, acknowledged, updated_at },
+  }
 }
 
 function newestFirst<T extends { readonly at: number }>(entries: readonly T[]): readonly T[] {

@@ -12,6 +12,7 @@ const incident = (id: string, from: number, to: number | null, severity: 1 | 3 =
   opened_at: from,
   recovered_at: to,
   closed_at: null,
+  acknowledged: null,
   updated_at: from,
 })
 

@@ -4,6 +4,7 @@ import type {
   AnalysingView,
   DegradationView,
   LiveEvent,
+  MuteView,
   QuarantinedView,
   WatchedView,
 } from '../../contract/live.ts'
@@ -31,6 +32,8 @@ export interface WallState {
   readonly outdated: boolean
   readonly engines: Engines | null
   readonly muted: boolean
+  /** What EchoOps says nothing of, some of it perhaps over by now. */
+  readonly mutes: readonly MuteView[]
   readonly subjectId: string | null
   /** By id; insertion order means nothing. */
   readonly incidents: ReadonlyMap<string, IncidentSummary>
@@ -51,6 +54,8 @@ export interface WallState {
   readonly listening: ListeningView | null
   /** The newest command, while it concerns the room. */
   readonly command: CommandView | null
+  /** The newest commands by id, whatever they were about. */
+  readonly trail: ReadonlyMap<string, CommandView>
   /** What somebody has taken off this wall: a command in one of its states, as `momentOf` names it. */
   readonly putAway: string | null
   readonly demo: DemoView | null
@@ -92,6 +97,7 @@ export const INITIAL_STATE: WallState = {
   outdated: false,
   engines: null,
   muted: false,
+  mutes: [],
   subjectId: null,
   incidents: new Map(),
   wholes: new Map(),
@@ -105,6 +111,7 @@ export const INITIAL_STATE: WallState = {
   degraded: [],
   listening: null,
   command: null,
+  trail: new Map(),
   putAway: null,
   demo: null,
   chaos: { active: false, until: null },

@@ -3,7 +3,7 @@ import type { Sentence } from '../../domain/sitrep.ts'
 import type { AudioChunk, Purpose, Utterance } from '../../domain/speech.ts'
 import { advance, reportEnd } from '../../domain/speech-queue.ts'
 import { nextDeadline } from '../../domain/speech-queue-air.ts'
-import type { SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
+import type { Hushed, SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
 import { openQueue } from '../../domain/speech-queue-state.ts'
 import type { Announcer, AnnouncerState, SpokenReport } from '../../ports/announcer.ts'
 import type { AudioArchive, ComingSounds } from '../../ports/audio-archive.ts'
@@ -30,6 +30,8 @@ export interface AnnouncerParts {
   readonly ids: Ids
   readonly log: Log
   readonly settings?: { readonly muted?: boolean }
+  /** Whether nothing is to be said of a service now; nothing is muted unless told. */
+  readonly isMuted?: (service: string) => boolean
   /** Told of every piece of sound on its way to ears, as it is sent: the next sentence's while this one still plays. Not to be changed. */
   readonly sounding?: (chunk: AudioChunk) => void
 }
@@ -102,6 +104,10 @@ class QueueDriver implements OpenAnnouncer {
 
   drop(incidentId: string): void {
     this.#take({ type: 'drop', incidentId })
+  }
+
+  hush(incidentId: string, what: Hushed): void {
+    this.#take({ type: 'hush', incidentId, what })
   }
 
   replay(utteranceId: string): void {
@@ -177,6 +183,7 @@ class QueueDriver implements OpenAnnouncer {
       ms: clock.monotonicMs(),
       mint: () => ids.next('utt'),
       find: (id) => incidents.find(id),
+      isMuted: ({ service }) => service !== null && (this.#parts.isMuted?.(service) ?? false),
     })
     this.#queue = queue
     // The sound first: the ledger is written beside it, in its own order.

@@ -14,8 +14,10 @@ import type { Ids } from '../../ports/ids.ts'
 import type { Incidents, Received } from '../../ports/incidents.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Mutes } from '../../ports/mutes.ts'
 import { Closer } from './closer.ts'
 import { DeliveryKeys, type SeenDelivery } from './delivery-keys.ts'
+import { MuteBook } from './mute-book.ts'
 import { type Committed, Pages } from './pages.ts'
 import { Quarantine } from './quarantine.ts'
 import { readJournal } from './read-journal.ts'
@@ -36,6 +38,8 @@ export interface IncidentBookOptions {
 }
 
 export interface IncidentBook extends Incidents {
+  /** What is not spoken of. */
+  readonly mutes: Mutes
   /** Cancels what would close by itself, and waits for what is on its way to the disk. The journal stays open. */
   stop(): Promise<void>
 }
@@ -43,6 +47,8 @@ export interface IncidentBook extends Incidents {
 const KEEP_INCIDENTS = 500
 const KEEP_KEYS = 50_000
 const MAX_REASON_CHARS = 200
+/** As long as a user id over HTTP may be. */
+const MAX_BY_CHARS = 100
 const SWEEP_MS = 3_600_000
 
 /** Replays the journal, forgets what is too old, and sets the recovered on their way to be closed. Rejects with the journal's error. */
@@ -51,13 +57,16 @@ export async function openIncidentBook(options: IncidentBookOptions): Promise<In
   const pages = new Pages()
   const keys = new DeliveryKeys(options.keepKeys ?? KEEP_KEYS)
   const quarantine = new Quarantine()
-  const dropped = await readJournal(options, keep, { pages, keys, quarantine })
-  const book = new Book(options, keep, pages, keys, quarantine)
+  // Nothing is muted before there is a book to write it.
+  const mutes: MuteBook = new MuteBook({ ...options, record: (event) => book.record(event) })
+  const dropped = await readJournal(options, keep, { pages, keys, quarantine, mutes })
+  const book: Book = new Book(options, keep, pages, keys, quarantine, mutes)
   book.begin(dropped)
   return book
 }
 
 class Book implements IncidentBook {
+  readonly mutes: MuteBook
   readonly #use: IncidentBookOptions
   readonly #keep: number
   readonly #pages: Pages
@@ -73,7 +82,9 @@ class Book implements IncidentBook {
     pages: Pages,
     keys: DeliveryKeys,
     quarantine: Quarantine,
+    mutes: MuteBook,
   ) {
+    this.mutes = mutes
     this.#use = use
     this.#keep = keep
     this.#pages = pages
@@ -87,6 +98,10 @@ class Book implements IncidentBook {
       find: (id) => pages.expected(id),
       close: (id, reason) => this.close(id, reason),
     })
+  }
+
+  async record(event: JournalEvent): Promise<void> {
+    await this.#writer.record(event)
   }
 
   begin(dropped: readonly string[]): void {
@@ -154,6 +169,23 @@ class Book implements IncidentBook {
     })
   }
 
+  acknowledge(id: string, by: string): Promise<Incident> {
+    return this.#amend(id, { type: 'incident.acknowledged', incidentId: id, by: cutText(by, MAX_BY_CHARS) })
+  }
+
+  unacknowledge(id: string, by: string): Promise<Incident> {
+    return this.#amend(id, { type: 'incident.unacknowledged', incidentId: id, by: cutText(by, MAX_BY_CHARS) })
+  }
+
+  note(id: string, kind: 'muted' | 'unmuted', text: string): Promise<Incident> {
+    return this.#amend(id, {
+      type: 'incident.noted',
+      incidentId: id,
+      kind,
+      text: cutText(text, MAX_REASON_CHARS),
+    })
+  }
+
   list(): readonly Incident[] {
     return this.#pages.list()
   }
@@ -214,6 +246,7 @@ class Book implements IncidentBook {
 
   #written({ event, at }: Recorded, { after }: Committed): void {
     if (event.type === 'delivery.quarantined') this.#quarantine.add(event.delivery, at)
+    this.mutes.apply(event, at)
     if (after !== null) this.#closer.watch(after)
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Log } from '../../ports/log.ts'
 import type { DeliveryKeys } from './delivery-keys.ts'
+import type { MuteBook } from './mute-book.ts'
 import type { Pages } from './pages.ts'
 import type { Quarantine } from './quarantine.ts'
 import { surplusOf } from './retention.ts'
@@ -12,6 +13,7 @@ interface Memory {
   readonly pages: Pages
   readonly keys: DeliveryKeys
   readonly quarantine: Quarantine
+  readonly mutes: MuteBook
 }
 
 const ON_DISK = Promise.resolve(true)
@@ -43,9 +45,10 @@ export async function readJournal(
   return [...dropped]
 }
 
-function apply(recorded: Recorded, { pages, keys, quarantine }: Memory): void {
+function apply(recorded: Recorded, { pages, keys, quarantine, mutes }: Memory): void {
   const { event, at } = recorded
   pages.commit({ event, at }, recorded)
+  mutes.apply(event, at)
   if (event.type === 'delivery.quarantined') quarantine.add(event.delivery, at)
   if (event.type !== 'alert.received') return
   const { deliveryKey, deliveryKeyIsHash } = event.alert

@@ -93,6 +93,7 @@ export function incident(over: Partial<Incident> & { measurement?: Measurement |
     openedAt: ALERT_AT,
     recoveredAt: null,
     closedAt: null,
+    acknowledged: null,
     updatedAt: ALERT_AT,
     alerts: [alert(measurement)],
     evidence: [],

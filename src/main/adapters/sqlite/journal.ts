@@ -100,6 +100,5 @@ function recordedOf({ seq, at, payload }: StoredRow): Recorded | null {
 
 function incidentOf(event: JournalEvent): string | null {
   if (event.type === 'speech.changed') return event.utterance.incidentId
-  if (event.type === 'delivery.quarantined') return null
-  return event.incidentId
+  return 'incidentId' in event ? event.incidentId : null
 }

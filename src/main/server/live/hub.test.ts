@@ -12,6 +12,7 @@ const SNAPSHOT: Snapshot = {
   version: '1.2.3',
   engines: { voice: 'v', analyst: 'a', evidence: 'e', ear: null },
   muted: false,
+  mutes: [],
   subject_id: null,
   incidents: [],
   subject: null,
@@ -23,6 +24,7 @@ const SNAPSHOT: Snapshot = {
   degraded: [],
   listening: null,
   command: null,
+  trail: [],
   demo: null,
   chaos: { active: false, until: null },
 }
