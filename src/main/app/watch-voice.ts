@@ -33,19 +33,18 @@ export function watchVoice(voice: Speaker, outcome: VoiceOutcome): Speaker {
       }
     },
     close: () => voice.close(),
-    speak: (text, signal) => speak(voice, text, signal, told),
+    speak: (text, signal, hint) => speak(voice.speak(text, signal, hint), signal, told),
   }
 }
 
 async function* speak(
-  voice: Speaker,
-  text: string,
+  sound: AsyncIterable<AudioChunk>,
   signal: AbortSignal,
   outcome: VoiceOutcome,
 ): AsyncGenerator<AudioChunk> {
   let sounded = false
   try {
-    for await (const chunk of voice.speak(text, signal)) {
+    for await (const chunk of sound) {
       if (!sounded) outcome.worked()
       sounded = true
       yield chunk

@@ -54,4 +54,6 @@ export const isReminder = ({ purpose, key }: Pick<Utterance, 'purpose' | 'key'>)
 export interface AudioChunk {
   readonly pcm: Uint8Array
   readonly sampleRateHz: number
+  /** The voice that made it, where several may; all pieces of one utterance have the same. */
+  readonly by?: string
 }

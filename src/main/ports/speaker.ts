@@ -1,10 +1,18 @@
 import type { AudioChunk } from '../domain/speech.ts'
 
+/** What the one who asks knows about a text. */
+export interface SpeakHint {
+  /** The first sound counts for more than the voice: headlines, replies. */
+  readonly urgent?: boolean
+}
+
 /** A voice: text as written on the wall in, sound out while it is being made. */
 export interface Speaker {
   readonly by: string
   /** At most 600 characters of text. Rejects with ECHO_SPEAKER_UNAVAILABLE, or when aborted. */
-  speak(text: string, signal: AbortSignal): AsyncIterable<AudioChunk>
+  speak(text: string, signal: AbortSignal, hint?: SpeakHint): AsyncIterable<AudioChunk>
+  /** Whether the sound of this text is at hand and costs nothing; absent: unknown. */
+  has?(text: string): boolean
   /** Makes ready what takes time; may keep the sound of these texts at hand. */
   warm(texts: readonly string[]): Promise<void>
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import { EchoError } from '../../domain/error.ts'
-import type { AudioChunk, Utterance } from '../../domain/speech.ts'
+import type { AudioChunk, Purpose, Utterance } from '../../domain/speech.ts'
 import type { AudioArchive } from '../../ports/audio-archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -14,6 +14,9 @@ const LONGEST_SOUND_MS = 60_000
 
 /** A disk that hangs must not silence the room: then the voice says it anew. */
 const KEPT_WITHIN_MS = 2_000
+
+/** The room waits for the first sound of these, whoever makes it. */
+const URGENT: ReadonlySet<Purpose> = new Set<Purpose>(['headline', 'reply'])
 
 export interface SoundParts {
   readonly speaker: Speaker
@@ -47,7 +50,8 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
   const kept = replayOf === null ? null : await keptSound(replayOf, parts)
   const giveUp = new AbortController()
   const signal = AbortSignal.any([order.signal, giveUp.signal])
-  const source = kept ?? parts.speaker.speak(utterance.text, signal)
+  const source =
+    kept ?? parts.speaker.speak(utterance.text, signal, { urgent: URGENT.has(utterance.purpose) })
   const chunks: AudioChunk[] = []
   let audioMs = 0
   try {
@@ -70,7 +74,7 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
   if (rate === undefined)
     throw new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for this text.')
   if (audible) parts.room.send(utterance.id, { pcm: new Uint8Array(0), sampleRateHz: rate }, true)
-  const by = kept === null ? parts.speaker.by : (utterance.by ?? parts.speaker.by)
+  const by = (kept === null ? chunks[0]?.by : utterance.by) ?? parts.speaker.by
   return { audioMs: Math.round(audioMs), by, chunks }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure, Provider } from '../../domain/provider-error.ts'
+import type { Usage } from '../../domain/usage.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Spending } from '../../ports/spending.ts'
@@ -26,9 +27,9 @@ export interface Fallback {
 }
 
 /** Why the cloud is not asked now; null when it may be, and then its breaker has to hear how it went. */
-export function whyNot({ breaker, spending }: Fallback): Failure | null {
+export function whyNot({ breaker, spending }: Fallback, estimate: Partial<Usage> = {}): Failure | null {
   const provider: Provider = breaker.provider
-  if (spending !== undefined && !spending.allows(provider, {})) return 'quota'
+  if (spending !== undefined && !spending.allows(provider, estimate)) return 'quota'
   return breaker.allows() ? null : (breaker.view().failure ?? 'timeout')
 }
 

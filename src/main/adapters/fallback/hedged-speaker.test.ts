@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { fakeSpeaker } from '../../../../tests/fakes/fake-speaker.ts'
+import { fallbackStage } from '../../../../tests/fakes/fallback-stage.ts'
+import type { AudioChunk } from '../../domain/speech.ts'
+import type { SpeakHint } from '../../ports/speaker.ts'
+import { hedgedSpeaker } from './hedged-speaker.ts'
+
+const TEXT = 'The pool of the payment gateway is exhausted.'
+
+function stage(options: { cloudMs?: number; localMs?: number; has?: boolean } = {}) {
+  const world = fallbackStage('elevenlabs')
+  const { clock, use } = world
+  const [cloud, local] = [fakeSpeaker(clock), fakeSpeaker(clock)]
+  cloud.delayMs = options.cloudMs ?? 100
+  local.delayMs = options.localMs ?? 30
+  const has = options.has === undefined ? {} : { has: () => options.has === true }
+  const speaker = hedgedSpeaker(
+    [
+      { ...cloud, by: 'elevenlabs', ...has },
+      { ...local, by: 'local-voice' },
+    ],
+    use,
+  )
+  const startedMs = clock.monotonicMs()
+  const speak = async (text = TEXT, hint: SpeakHint = {}) => {
+    const chunks: AudioChunk[] = []
+    let firstMs: number | null = null
+    const run = async () => {
+      for await (const chunk of speaker.speak(text, new AbortController().signal, hint)) {
+        firstMs ??= clock.monotonicMs() - startedMs
+        chunks.push(chunk)
+      }
+      return null
+    }
+    const done = run().catch((error: unknown) => String(error))
+    await clock.advance(20_000)
+    const ms = chunks.reduce(
+      (sum, { pcm, sampleRateHz }) => sum + pcm.byteLength / 2 / (sampleRateHz / 1_000),
+      0,
+    )
+    return { error: await done, voices: [...new Set(chunks.map(({ by }) => by))], firstMs, ms }
+  }
+  return { ...world, cloud, local, speaker, speak }
+}
+
+describe('a sentence', () => {
+  it('is spoken by the cloud when its first sound comes in time, and the local voice is not even begun', async () => {
+    const { speak, local, told } = stage()
+    expect(await speak()).toEqual({ error: null, voices: ['elevenlabs'], firstMs: 100, ms: 3_200 })
+    expect([local.asked, told]).toEqual([[], []])
+  })
+
+  it('is spoken by the local voice when the cloud is late', async () => {
+    const { speak, told, counted } = stage({ cloudMs: 3_000 })
+    expect(await speak()).toEqual({ error: null, voices: ['local-voice'], firstMs: 430, ms: 3_200 })
+    expect(told).toEqual([{ sense: 'voice', from: 'elevenlabs', to: 'local-voice', failure: 'timeout' }])
+    expect(counted).toHaveLength(1)
+  })
+
+  it('is still spoken by the cloud when its sound comes before that of the local voice', async () => {
+    const { speak, local, told } = stage({ cloudMs: 420, localMs: 100 })
+    expect(await speak()).toMatchObject({ voices: ['elevenlabs'], firstMs: 420 })
+    expect([local.asked.length, told]).toEqual([1, []])
+  })
+
+  it.each(['fails', 'mute'] as const)(
+    'is spoken by the local voice at once when the cloud %s',
+    async (mood) => {
+      const { speak, cloud } = stage()
+      cloud.moods.push(mood)
+      const { voices, firstMs, ms } = await speak()
+      expect([voices, firstMs, ms]).toEqual([['local-voice'], 30, 3_200])
+    },
+  )
+
+  it('is spoken by a cloud that is slow when the local voice has none', async () => {
+    const { speak, local } = stage({ cloudMs: 600 })
+    local.moods.push('fails')
+    expect(await speak()).toMatchObject({ error: null, voices: ['elevenlabs'], firstMs: 600 })
+  })
+
+  it('that no voice can speak is refused', async () => {
+    const { speak, cloud, local, clock } = stage()
+    cloud.moods.push('fails')
+    local.moods.push('fails')
+    expect((await speak()).error).toContain('no voice')
+    expect(clock.pending()).toBe(0)
+  })
+})
+
+describe('a voice that breaks in the middle', () => {
+  it('is told, and the text is then spoken whole by the local voice: no sentence has two voices', async () => {
+    const { speak, cloud, told } = stage()
+    cloud.moods.push('fails-midway')
+    expect(await speak()).toMatchObject({ error: 'Error: voice broke', voices: ['elevenlabs'] })
+    expect(await speak()).toMatchObject({ error: null, voices: ['local-voice'], ms: 3_200 })
+    expect(told).toHaveLength(1)
+    expect(await speak()).toMatchObject({ voices: ['elevenlabs'] })
+  })
+
+  it('or gives nothing more for two seconds, is taken for broken', async () => {
+    const { clock, use } = fallbackStage('elevenlabs')
+    const local = fakeSpeaker(clock)
+    const cloud = {
+      ...fakeSpeaker(clock),
+      by: 'elevenlabs',
+      async *speak(): AsyncGenerator<AudioChunk> {
+        yield { pcm: new Uint8Array(320), sampleRateHz: 16_000 }
+        await new Promise(() => undefined)
+      },
+    }
+    const speaker = hedgedSpeaker([cloud, local], use)
+    const run = (async () => {
+      for await (const chunk of speaker.speak(TEXT, new AbortController().signal))
+        expect(chunk.by).toBe('elevenlabs')
+    })().catch((error: unknown) => String(error))
+    await clock.advance(2_000)
+    expect(await run).toContain('within our deadline')
+    expect(clock.pending()).toBe(0)
+  })
+})
+
+describe('what the room must hear at once', () => {
+  it('is spoken by whichever voice is ready first, which is no failure of the other', async () => {
+    const { speak, told, breaker } = stage({ cloudMs: 100, localMs: 30 })
+    for (let time = 0; time < 5; time += 1)
+      expect((await speak(TEXT, { urgent: true })).voices).toEqual(['local-voice'])
+    expect([told, breaker.view().state]).toEqual([[], 'closed'])
+    expect(await stage({ cloudMs: 10 }).speak(TEXT, { urgent: true })).toMatchObject({
+      voices: ['elevenlabs'],
+      firstMs: 10,
+    })
+  })
+
+  it('costs nothing at the cloud where that does not have it at hand', async () => {
+    const { speak, cloud } = stage({ has: false })
+    expect(await speak(TEXT, { urgent: true })).toMatchObject({ voices: ['local-voice'], firstMs: 30 })
+    expect(cloud.asked).toEqual([])
+    expect(await stage({ has: true, cloudMs: 5 }).speak(TEXT, { urgent: true })).toMatchObject({
+      voices: ['elevenlabs'],
+    })
+  })
+})
+
+describe('a cloud that keeps failing', () => {
+  it('is not waited for any more, and is tried again later', async () => {
+    const { speak, cloud, clock } = stage()
+    cloud.moods.push('hangs', 'hangs', 'hangs')
+    for (const firstMs of [430, 430, 430, 30]) expect((await speakFrom(speak, clock)).firstMs).toBe(firstMs)
+    await clock.advance(30_000)
+    expect((await speak()).voices).toEqual(['elevenlabs'])
+  })
+
+  const speakFrom = async (
+    speak: ReturnType<typeof stage>['speak'],
+    clock: ReturnType<typeof stage>['clock'],
+  ) => {
+    const beforeMs = clock.monotonicMs() - 1_000
+    const { firstMs } = await speak()
+    return { firstMs: (firstMs ?? 0) - beforeMs }
+  }
+
+  it('that never tells it was aborted does not hold up the end', async () => {
+    const { speaker, cloud, clock } = stage()
+    cloud.moods.push('hangs')
+    const giveUp = new AbortController()
+    const sound = speaker.speak(TEXT, giveUp.signal)[Symbol.asyncIterator]()
+    const next = sound.next()
+    await clock.settle()
+    giveUp.abort(new Error('skipped'))
+    await expect(next).rejects.toThrow('skipped')
+    expect(clock.pending()).toBe(0)
+  })
+})
+
+it('stock phrases are kept by both, and a cloud that cannot is no problem', async () => {
+  const { clock, use } = fallbackStage('elevenlabs')
+  const warmed: string[] = []
+  const voice = (by: string, works: boolean) => ({
+    ...fakeSpeaker(clock),
+    by,
+    warm: async () => {
+      warmed.push(by)
+      if (!works) throw new Error('not now')
+    },
+  })
+  await hedgedSpeaker([voice('a', false), voice('b', true)], use).warm(['x'])
+  expect(warmed).toEqual(['a', 'b'])
+  await expect(hedgedSpeaker([voice('a', true), voice('b', false)], use).warm(['x'])).rejects.toThrow(
+    'not now',
+  )
+})
