@@ -67,9 +67,10 @@ export class Commandery implements CommandDesk {
 
   /** What the ear made of a clip. Speech it was not sure of must be spelled right to count. */
   heard(transcript: Transcript, who: string, source: 'voice' | 'http'): Promise<CommandRecord> {
-    const { kind, free, by } = transcript
+    const { kind, free, by, second } = transcript
     const text = kind === 'speech' ? transcript.text : kind === 'unsure' ? free : ''
-    const order = { ...this.#order(who), source, text, free, by, certain: kind === 'speech' }
+    const other = kind === 'speech' && second !== undefined ? { second: second.text } : {}
+    const order = { ...this.#order(who), source, text, free, by, certain: kind === 'speech', ...other }
     if (text !== '') return this.#run(order)
     return this.#close(order, kind === 'own-voice' ? 'own-voice' : 'not-caught')
   }

@@ -24,7 +24,12 @@ export type Danger =
 
 /** What a text means. `unclear` is a question back, never a guess. */
 export type Understanding =
-  | { readonly kind: 'intent'; readonly intent: Intent }
+  | {
+      readonly kind: 'intent'
+      readonly intent: Intent
+      /** Who understood it, where that is not the commander that was asked. */
+      readonly by?: string
+    }
   /** "confirm seven"; null when no digit was heard. */
   | { readonly kind: 'confirmation'; readonly digit: number | null }
   | { readonly kind: 'cancellation' }

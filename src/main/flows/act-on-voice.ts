@@ -1,8 +1,9 @@
 import type { Command, Decision, PolicyFacts } from '../domain/command.ts'
 import { ANSWERS_A_QUESTION } from '../domain/command-record.ts'
-import type { Understanding } from '../domain/intent.ts'
+import type { Circumstances, Understanding } from '../domain/intent.ts'
 import { judge, judgeDanger } from '../domain/policy.ts'
 import type { Runbook } from '../domain/runbook.ts'
+import { bothHeard } from '../domain/second-opinion.ts'
 import type { Answers } from '../ports/answers.ts'
 import type { Commander } from '../ports/commander.ts'
 import type { Commands, Order } from '../ports/commands.ts'
@@ -67,9 +68,22 @@ function isOvertaken(understanding: Understanding, order: Order, use: VoicePorts
 /** "Yes" means what was offered. */
 async function understand(order: Order, use: VoicePorts, signal: AbortSignal): Promise<Understanding> {
   const circumstances = { subjectService: use.subjectService(order), bySound: order.certain }
-  const understanding = await use.commander.understand(order.text, circumstances, signal)
+  const understanding = await heardAlike(order, circumstances, use, signal)
   const offered = understanding.kind === 'assent' ? use.offered() : null
   return offered === null ? understanding : use.commander.understand(offered, circumstances, signal)
+}
+
+/** Where a second ear has heard something else, both have to mean the same. */
+async function heardAlike(
+  order: Order,
+  circumstances: Circumstances,
+  use: VoicePorts,
+  signal: AbortSignal,
+): Promise<Understanding> {
+  const understanding = await use.commander.understand(order.text, circumstances, signal)
+  if (order.second === undefined) return understanding
+  const other = await use.commander.understand(order.second, circumstances, signal)
+  return bothHeard(understanding, other, use.book())
 }
 
 /** A confirmation or a cancellation belongs to the question that waits, not to a command of its own. */
@@ -110,7 +124,7 @@ const nothingWaits = (message: string): Question => ({
 
 function noteMeaning(order: Order, understanding: Understanding, meant: Meant, use: VoicePorts): void {
   const intent = understanding.kind === 'intent' ? understanding.intent : null
-  const { by } = use.commander
+  const by = (understanding.kind === 'intent' ? understanding.by : undefined) ?? use.commander.by
   use.commands.note(order, { step: 'understood', intent, note: understanding.kind, by })
   const [tool, decision] = [intent?.action ?? 'none', meant.kind]
   if (meant.kind === 'refuse')

@@ -16,6 +16,8 @@ export interface Order {
   readonly by: string
   /** Whether the ear stands by the text. */
   readonly certain: boolean
+  /** What a second ear made of it; where both lead to different commands, nothing is done before it was asked. */
+  readonly second?: string
 }
 
 /** The book of commands: projected from the audit log. */

@@ -15,6 +15,8 @@ export interface Transcript {
   readonly clipMs: number
   /** From its end to this transcript. */
   readonly latencyMs: number
+  /** What another ear made of the same clip, where it is not the same. */
+  readonly second?: { readonly text: string; readonly by: string }
 }
 
 /** A clip while it is being spoken. */

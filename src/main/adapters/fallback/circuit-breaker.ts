@@ -53,7 +53,9 @@ const OF_THE_REQUEST: ReadonlySet<Failure> = new Set<Failure>(['too-large', 'bad
 const LONGEST_PAUSE_MS = 60 * MINUTE
 const PAUSE_WITHOUT_WORD_MS = 5_000
 
-/** Closed → open → half-open → closed (M. Nygard, "Release It!", 2007). One per provider, shared by all who ask it. */
+/**
+ * Closed → open → half-open → closed (M. Nygard, "Release It!", 2007). One per provider and sense: what is too slow for a voice may be fast
+ * enough for a report. */
 export function circuitBreaker(options: BreakerOptions): Breaker {
   return new CircuitBreaker(options)
 }

@@ -19,7 +19,7 @@ export interface Fallback {
   readonly clock: Clock
   readonly log: Log
   readonly telemetry: Telemetry
-  /** Of the cloud's provider; shared by everything that asks it. */
+  /** Of the cloud's provider, for this sense. */
   readonly breaker: Breaker
   /** Asked before the cloud is; absent: whoever asks the cloud does that. */
   readonly spending?: Spending

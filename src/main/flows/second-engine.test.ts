@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest'
+import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
+import { DEMO_BOOK } from '../../../tests/unit/transcripts/demo-book.ts'
+import { caseOf } from '../adapters/local-analyst/testing-cases.ts'
+import { localCommander } from '../adapters/local-commander/local-commander.ts'
+import type { SitRep } from '../domain/sitrep.ts'
+import type { Order } from '../ports/commands.ts'
+import { actOnVoice, type VoicePorts } from './act-on-voice.ts'
+import { type IncidentPorts, speakIncident } from './speak-incident.ts'
+
+const nothing = (): undefined => undefined
+
+it('a clip that two ears took for different commands is asked about, and nothing is done', async () => {
+  const replies: string[] = []
+  const settled: string[] = []
+  const use: Partial<VoicePorts> = {
+    commander: localCommander(() => DEMO_BOOK),
+    commands: {
+      record: async () => undefined,
+      note: nothing,
+      show: nothing,
+      find: () => null,
+      ofIncident: () => [],
+      list: () => [],
+      subscribe: () => nothing,
+    },
+    confirmation: {
+      settle: async (confirm) => {
+        settled.push(confirm.readBack)
+        return null
+      },
+      heard: () => '',
+    },
+    telemetry: { count: nothing, distribution: nothing },
+    book: () => DEMO_BOOK,
+    facts: () => ({ now: 0, performed: [], underway: [], readOnly: false, pinSet: false, incidentId: null }),
+    subjectService: () => null,
+    reply: (_, key, text) => void replies.push(`${key}: ${text}`),
+    offered: () => null,
+  }
+  const order: Order = {
+    commandId: 'cmd_1',
+    incidentId: null,
+    who: 'wall',
+    source: 'voice',
+    text: 'restart payment gateway',
+    free: 'restart payment gateway',
+    by: 'local-ear',
+    certain: true,
+  }
+  const act = (over: Partial<Order>) =>
+    actOnVoice({ ...order, ...over }, use as VoicePorts, new AbortController().signal)
+  await act({ second: 'Restart checkout API.' })
+  await act({ second: 'Do not restart payment gateway.' })
+  expect(settled).toEqual([])
+  expect(replies).toEqual([
+    'decision: Did you mean restart payment gateway, or restart checkout API? Say it again.',
+    'decision: I am not sure that I heard that right. To do it, say again: restart payment gateway.',
+  ])
+  await act({ second: 'Restart the payment gateway.' })
+  expect(settled).toHaveLength(1)
+})
+
+it('a report names who really wrote it', async () => {
+  const { incident, report } = caseOf([])
+  const briefed: SitRep[] = []
+  const use: Partial<IncidentPorts> = {
+    clock: virtualClock(),
+    announcer: {
+      begin: () => ({ say: nothing, finished: async () => [] }),
+    } as Partial<IncidentPorts['announcer']> as IncidentPorts['announcer'], // the rest is not called
+    evidence: { around: async () => report, watched: async () => [] } as Partial<
+      IncidentPorts['evidence']
+    > as IncidentPorts['evidence'], // the rest is not called
+    wall: { reading: nothing, readingEnded: nothing },
+    incidents: {
+      evidenced: async () => incident,
+      briefing: async () => incident,
+      said: async () => incident,
+      briefed: async (_: string, sitrep: SitRep) => {
+        briefed.push(sitrep)
+        return incident
+      },
+    } as Partial<IncidentPorts['incidents']> as IncidentPorts['incidents'], // the rest is not called
+    analyst: {
+      by: 'gemini',
+      async *brief() {
+        yield { key: 'a', role: 'unknown', text: 'No cause can be seen.', evidenceIds: ['E0'] }
+        return {
+          rootCause: null,
+          confidence: 0,
+          costUsd: 0.01,
+          by: 'local-analyst',
+          fellBack: 'timeout',
+          latencyMs: 5,
+        }
+      },
+    },
+  }
+  await speakIncident(incident, use as IncidentPorts, new AbortController().signal)
+  expect(briefed).toMatchObject([{ by: 'local-analyst', costUsd: 0.01, rootCause: null }])
+  expect(Object.keys(briefed[0] ?? {})).not.toContain('fellBack')
+})
