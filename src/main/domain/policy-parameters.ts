@@ -9,7 +9,11 @@ const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/
 const SPEAKABLE = 999_999
 
 /** What a command says must be exactly what its action takes: nothing less, nothing more, and within the bounds of action and service. */
-export function parametersOutOfBounds({ action, target, intent: { parameters } }: Asked): Hold | null {
+export function parametersOutOfBounds({
+  action,
+  target,
+  intent: { parameters },
+}: Pick<Asked, 'action' | 'target' | 'intent'>): Hold | null {
   if (action.id === 'scale' && target !== null && target.replicas === null)
     return outside(`${serviceTitle(target.name)} cannot be scaled; the runbook gives it no bounds.`)
   const strange = Object.keys(parameters).find(

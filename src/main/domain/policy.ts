@@ -19,7 +19,7 @@ export function judge(intent: Intent, book: Runbook, facts: PolicyFacts, command
   const target = book.services.find(({ name }) => name === intent.targets[0]) ?? null
   const command = commandOf(commandId, action, target, intent, facts)
   if (action.kind !== 'change') {
-    const outside = parametersOutOfBounds({ action, target, intent, book, facts })
+    const outside = parametersOutOfBounds({ action, target, intent })
     return outside === null ? { kind: 'answer', command } : refuse(outside.reason, outside.message, intent)
   }
   for (const rule of Object.values(CHANGE_RULES)) {
