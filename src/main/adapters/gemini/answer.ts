@@ -1,5 +1,5 @@
 import type { FinishReason, GenerateContentResponse, Part } from '@google/genai'
-import { problem } from './failures.ts'
+import { enumeration, problem } from './failures.ts'
 
 /** Tokens as the vendor counts them; thoughts are billed as output. */
 export interface Tokens {
@@ -21,7 +21,7 @@ const FILTERED: ReadonlySet<string> = new Set([
 /** The parts of one chunk or answer. @throws {ProviderError} `blocked` where a filter kept it back. */
 export function partsOf({ candidates, promptFeedback }: GenerateContentResponse): readonly Part[] {
   const blocked = promptFeedback?.blockReason
-  if (blocked !== undefined) throw problem('blocked', blocked)
+  if (blocked !== undefined) throw problem('blocked', enumeration(blocked))
   const parts = candidates?.[0]?.content?.parts
   return Array.isArray(parts) ? parts : []
 }
@@ -37,7 +37,7 @@ export const finishOf = ({ candidates }: GenerateContentResponse): FinishReason 
 export function expectWhole(finish: string | null): void {
   if (finish === 'STOP') return
   if (finish === null || finish === 'MAX_TOKENS') throw problem('cut', finish ?? 'no finish reason')
-  throw problem(FILTERED.has(finish) ? 'blocked' : 'malformed', finish)
+  throw problem(FILTERED.has(finish) ? 'blocked' : 'malformed', enumeration(finish))
 }
 
 /** Null where the chunk does not count. */

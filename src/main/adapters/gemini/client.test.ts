@@ -274,9 +274,9 @@ describe('A failure of Gemini is told by its kind', () => {
   })
 
   it('quotes neither key nor what was sent, however it is written out', async () => {
-    const echo = {
-      error: { code: 400, message: `Consumer 'api_key:${KEY}' sent: hello`, status: 'INVALID_ARGUMENT' },
-    }
+    const named = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: `hello ${KEY}` }
+    const message = `Consumer 'api_key:${KEY}' sent: hello`
+    const echo = { error: { code: 400, message, status: `hello ${KEY}`, details: [named] } }
     fake.script(refuse({ status: 400, body: echo }))
     const { failure } = await streamed()
     const written =

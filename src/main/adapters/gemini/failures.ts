@@ -21,9 +21,13 @@ export function failureOf(error: unknown, stage: Stage): ProviderError {
   return problem(stage === 'answering' ? 'cut' : 'unreachable', codeOf(error))
 }
 
-/** A failure found in the answer itself. `why` is a word of ours or of the vendor's enumerations. */
-export const problem = (failure: Failure, why: string, status: number | null = null): ProviderError =>
-  new ProviderError('gemini', { failure, status, cause: new Error(harmless(why)) })
+/** A failure found in the answer itself. `why` is a few words of ours, or an {@link enumeration} of the vendor's. */
+export const problem = (failure: Failure, why: string): ProviderError =>
+  new ProviderError('gemini', { failure, cause: new Error(why) })
+
+/** A word of the vendor's enumerations. Anything else could hold a key or a text, and is not passed on. */
+export const enumeration = (word: string): string =>
+  /^[A-Z][A-Z_]{0,59}$/.test(word) ? word : 'no reason given'
 
 interface Rejection {
   readonly status: number
@@ -38,7 +42,7 @@ function refusal(status: number, text: string): ProviderError {
     failure: kindOf(rejection),
     status: rejection.status,
     retryAfterMs: retryDelayMs(rejection.details),
-    cause: new Error(harmless(rejection.reason)),
+    cause: new Error(enumeration(rejection.reason)),
   })
 }
 
@@ -91,16 +95,10 @@ function retryDelayMs(details: readonly unknown[]): number | null {
   return seconds === undefined ? null : Math.min(3_600_000, Math.round(Number(seconds) * 1_000))
 }
 
-/** Only what cannot hold a key or a text: an enumeration, an errno, or a few words of ours. */
-const harmless = (why: string): string => (/^[A-Za-z_ -]{1,60}$/.test(why) ? why : 'no reason given')
-
-/** `ECONNREFUSED` of fetch's cause, else the name of the error. */
+/** `ECONNREFUSED`, `UND_ERR_SOCKET` of fetch's cause, else the SDK's own. */
 function codeOf(error: unknown): string {
-  const cause = fieldOf(error, 'cause')
-  return (
-    [stringIn(cause, 'code'), stringIn(error, 'code'), stringIn(error, 'name')].find((one) => one !== '') ??
-    ''
-  )
+  const codes = [fieldOf(error, 'cause'), error].map((one) => stringIn(one, 'code'))
+  return enumeration(codes.find((code) => code !== '') ?? '')
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
