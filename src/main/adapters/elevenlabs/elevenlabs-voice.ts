@@ -5,9 +5,9 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import type { Spending } from '../../ports/spending.ts'
+import { notSpoken } from './errors.ts'
 import { LiveVoice } from './live-voice.ts'
 import { baseOf } from './place.ts'
-import { refused } from './refused.ts'
 import { spokenText } from './spoken-text.ts'
 import { openStock, stockKey } from './stock.ts'
 import type { PcmFormat } from './voice-http.ts'
@@ -79,7 +79,7 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
   async function* speak(text: string, signal: AbortSignal): AsyncGenerator<AudioChunk> {
     signal.throwIfAborted()
     if (text.length > MAX_TEXT_CHARS)
-      throw refused(`The text has ${text.length} characters; at most ${MAX_TEXT_CHARS} are spoken at once.`)
+      throw notSpoken(`The text has ${text.length} characters; at most ${MAX_TEXT_CHARS} are spoken at once.`)
     const words = spokenText(text, await lexicon())
     if (words === '') return
     const kept = await stock.find(keyOf(words))
@@ -113,7 +113,7 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
       await prepared
     },
     async close() {
-      closing.abort(refused('The voice is closed.'))
+      closing.abort(notSpoken('The voice is closed.'))
       live.close()
     },
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
-import { ProviderError, type ProviderProblem } from '../../domain/provider-error.ts'
+import type { ProviderProblem } from '../../domain/provider-error.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { problemOfAnswer, problemOfClose } from './problem.ts'
 
@@ -151,8 +151,6 @@ export class JsonSocket {
     this.#cancelOpening()
   }
 }
-
-export const asError = (problem: ProviderProblem): ProviderError => new ProviderError('elevenlabs', problem)
 
 /** What `ws` raises for broken frames has codes of its own; all others are the network's. */
 function failureOf(error: Error): 'malformed' | 'unreachable' {

@@ -4,8 +4,7 @@ import { NO_USAGE } from '../../domain/usage.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Spending } from '../../ports/spending.ts'
-import { asError } from './json-socket.ts'
-import { refused } from './refused.ts'
+import { notSpoken, voiceError } from './errors.ts'
 import { lazySdk, type Sdk } from './sdk.ts'
 import { type SoundDeadlines, SoundFeed } from './sound-feed.ts'
 import { type PcmFormat, speakByRequest } from './voice-http.ts'
@@ -111,7 +110,7 @@ export class LiveVoice {
   }
 
   close(): void {
-    this.#closing.abort(refused('The voice is closed.'))
+    this.#closing.abort(notSpoken('The voice is closed.'))
     this.#lines.close()
   }
 
@@ -121,7 +120,7 @@ export class LiveVoice {
     both.throwIfAborted()
     const { clock, deadlines, spending } = this.#options
     if (!spending.allows('elevenlabs', this.#costOf(words)))
-      throw refused('The budget of this hour for ElevenLabs is used up.')
+      throw notSpoken('The budget of this hour for ElevenLabs is used up.')
     const askedAt = clock.monotonicMs()
     for (let count = 1; ; count++) {
       const firstSoundMs = Math.max(0, deadlines.firstSoundMs - (clock.monotonicMs() - askedAt))
@@ -221,7 +220,7 @@ export class LiveVoice {
 
 function cancel({ feed, stop, line }: Try): void {
   feed.onOver = () => undefined
-  feed.fail(asError({ failure: 'cut' }))
+  feed.fail(voiceError({ failure: 'cut' }))
   stop.abort()
   line?.drop()
 }
@@ -237,8 +236,8 @@ function isBlockedSocket(error: unknown, neverOpened: boolean): boolean {
 /** Time that passed in our own line is no slowness of the vendor's. */
 function told(error: unknown, { inLine }: Try): unknown {
   const waitedOnly = inLine && error instanceof ProviderError && error.failure === 'timeout'
-  return waitedOnly ? asError({ failure: 'rate-limited' }) : error
+  return waitedOnly ? voiceError({ failure: 'rate-limited' }) : error
 }
 
 const asProviderError = (error: unknown): ProviderError =>
-  error instanceof ProviderError ? error : asError({ failure: 'unreachable', cause: error })
+  error instanceof ProviderError ? error : voiceError({ failure: 'unreachable', cause: error })

@@ -1,5 +1,5 @@
 import type { AudioChunk } from '../../domain/speech.ts'
-import { asError } from './json-socket.ts'
+import { voiceError } from './errors.ts'
 import { hasFileHead, isNotSound } from './not-sound.ts'
 
 /** A frame of 10 ms counts as silent below this: −52 dBFS. */
@@ -58,7 +58,7 @@ export class PcmSound {
   end(): AudioChunk[] {
     const out: Int16Array[] = []
     if (this.#rest.length > 0) this.#take(this.#rest, out)
-    if (!this.#sounded) throw asError({ failure: 'malformed' })
+    if (!this.#sounded) throw voiceError({ failure: 'malformed' })
     const missing = Math.max(0, PAUSE_FRAMES - this.#silent) * this.#frame
     return this.#pieces([...out, new Int16Array(missing)])
   }
@@ -74,14 +74,14 @@ export class PcmSound {
   #judge(bytes: Uint8Array, samples: Int16Array): void {
     if (this.#head.length < 5) {
       this.#head = Uint8Array.from([...this.#head, ...bytes.subarray(0, 5)])
-      if (hasFileHead(this.#head)) throw asError({ failure: 'malformed' })
+      if (hasFileHead(this.#head)) throw voiceError({ failure: 'malformed' })
     }
     if (this.#judged.length >= JUDGED_SAMPLES) return
     // Silence in front says nothing about what follows.
     const from = this.#judged.length > 0 ? 0 : samples.findIndex((value) => value !== 0)
     if (from < 0) return
     this.#judged.push(...samples.subarray(from, from + JUDGED_SAMPLES))
-    if (isNotSound(Int16Array.from(this.#judged))) throw asError({ failure: 'malformed' })
+    if (isNotSound(Int16Array.from(this.#judged))) throw voiceError({ failure: 'malformed' })
   }
 
   #take(frame: Int16Array, out: Int16Array[]): void {

@@ -1,6 +1,5 @@
 import type { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
-import { ProviderError } from '../../domain/provider-error.ts'
-import { asError } from './json-socket.ts'
+import { ProviderError, type ProviderProblem } from '../../domain/provider-error.ts'
 import { problemOfAnswer } from './problem.ts'
 
 export type Sdk = ElevenLabsClient
@@ -25,19 +24,20 @@ export function lazySdk({ baseUrl, apiKey }: SdkOptions): () => Promise<Sdk> {
 }
 
 /** What the client rejects with, as ours. */
-export function problemOfSdk(error: unknown): ProviderError {
+export function problemOfSdk(error: unknown): ProviderProblem {
   if (error instanceof ProviderError) return error
   const status = property(error, 'statusCode')
   if (typeof status === 'number') {
     const headers = property(property(error, 'rawResponse'), 'headers')
     const retryAfter = headers instanceof Headers ? headers.get('retry-after') : null
-    return asError(problemOfAnswer(status, property(error, 'body'), retryAfter))
+    return problemOfAnswer(status, property(error, 'body'), retryAfter)
   }
-  if (property(error, 'name') === 'JsonError' || error instanceof SyntaxError)
-    return asError({ failure: 'malformed' })
+  // Their messages quote the answer: not taken along.
+  const name = property(error, 'name')
+  if (name === 'ParseError' || name === 'JsonError') return { failure: 'malformed' }
   // What fetch raises once a body has begun is a TypeError "terminated"; before, its cause is the network's.
   const begun = error instanceof TypeError && error.message === 'terminated'
-  return asError({ failure: begun ? 'cut' : 'unreachable', cause: error })
+  return { failure: begun ? 'cut' : 'unreachable', cause: error }
 }
 
 function property(value: unknown, key: string): unknown {

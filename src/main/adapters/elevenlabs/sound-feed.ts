@@ -1,7 +1,7 @@
 import type { ProviderError } from '../../domain/provider-error.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { asError } from './json-socket.ts'
+import { voiceError } from './errors.ts'
 import { PcmSound } from './pcm-sound.ts'
 
 export interface SoundDeadlines {
@@ -37,7 +37,7 @@ export class SoundFeed {
     this.#sound = new PcmSound(rateHz)
     this.#clock = clock
     this.#deadlines = deadlines
-    const late = () => this.fail(asError({ failure: 'timeout' }))
+    const late = () => this.fail(voiceError({ failure: 'timeout' }))
     this.#cancelNext = clock.after(deadlines.firstSoundMs, late)
     this.#cancelWhole = clock.after(WHOLE_WITHIN_MS, late)
   }
@@ -54,11 +54,11 @@ export class SoundFeed {
   push(bytes: Uint8Array): void {
     if (this.isOver || bytes.byteLength === 0) return
     this.#try(() => this.#sound.add(bytes))
-    if (this.#sound.arrivedMs > LONGEST_SOUND_MS) this.fail(asError({ failure: 'malformed' }))
+    if (this.#sound.arrivedMs > LONGEST_SOUND_MS) this.fail(voiceError({ failure: 'malformed' }))
     if (this.isOver || !this.#heard) return
     this.#cancelNext()
     this.#cancelNext = this.#clock.after(this.#deadlines.nextSoundMs, () =>
-      this.fail(asError({ failure: 'timeout' })),
+      this.fail(voiceError({ failure: 'timeout' })),
     )
   }
 
@@ -103,7 +103,7 @@ export class SoundFeed {
       this.#heard ||= made.length > 0
       this.#wake()
     } catch (error) {
-      this.fail(asError({ failure: 'malformed', cause: error }))
+      this.fail(voiceError({ failure: 'malformed', cause: error }))
     }
   }
 

@@ -1,4 +1,4 @@
-import { asError } from './json-socket.ts'
+import { voiceError } from './errors.ts'
 import { problemOfSdk, type Sdk } from './sdk.ts'
 import type { SoundFeed } from './sound-feed.ts'
 import { MANNER } from './voice-line.ts'
@@ -33,11 +33,11 @@ export async function speakByRequest(
       )
       .withRawResponse()
     const type = rawResponse.headers.get('content-type') ?? ''
-    if (/^(?:text\/|application\/(?:json|xml))/i.test(type)) throw asError({ failure: 'malformed' })
+    if (/^(?:text\/|application\/(?:json|xml))/i.test(type)) throw voiceError({ failure: 'malformed' })
     const reader = data.getReader()
     for (let part = await reader.read(); !part.done; part = await reader.read()) feed.push(part.value)
     feed.complete()
   } catch (error) {
-    throw problemOfSdk(error)
+    throw voiceError(problemOfSdk(error))
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ProviderProblem } from '../../domain/provider-error.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { asError, JsonSocket, type SocketProblem } from './json-socket.ts'
+import { voiceError } from './errors.ts'
+import { JsonSocket, type SocketProblem } from './json-socket.ts'
 import { socketUrl } from './place.ts'
 import { failureNamed } from './problem.ts'
 import type { SoundFeed } from './sound-feed.ts'
@@ -108,7 +109,7 @@ export class VoiceLine {
   speak(text: string, feed: SoundFeed): boolean {
     this.#cancelKeepAlive()
     if (this.#over) {
-      feed.fail(asError(this.#problem ?? { failure: 'unreachable' }))
+      feed.fail(voiceError(this.#problem ?? { failure: 'unreachable' }))
       return false
     }
     this.#feed = feed
@@ -156,7 +157,7 @@ export class VoiceLine {
   #lose(problem: SocketProblem): void {
     if (this.#over) return
     this.#problem = problem
-    const error = asError(problem)
+    const error = voiceError(problem)
     this.#reject(error)
     this.#socket.drop()
     this.#feed?.fail(error)
@@ -167,7 +168,7 @@ export class VoiceLine {
     if (this.#over) return
     this.#over = true
     this.#cancelKeepAlive()
-    this.#reject(asError({ failure: 'unreachable' }))
+    this.#reject(voiceError({ failure: 'unreachable' }))
     this.onOver()
   }
 }

@@ -1,4 +1,4 @@
-import { asError } from './json-socket.ts'
+import { voiceError } from './errors.ts'
 import { VoiceLine, type VoicePlace } from './voice-line.ts'
 
 export interface VoiceLinesOptions extends VoicePlace {
@@ -55,7 +55,7 @@ export class VoiceLines {
     signal.throwIfAborted()
     // Somebody else may have been quicker by a turn.
     while (this.#isFull() && !this.#closed) await this.#turn(signal)
-    if (this.#closed) throw asError({ failure: 'unreachable' })
+    if (this.#closed) throw voiceError({ failure: 'unreachable' })
     const spare = this.#spare
     this.#spare = null
     if (spare?.isFresh === false) spare.drop()
@@ -98,7 +98,7 @@ export class VoiceLines {
   }
 
   #turn(signal: AbortSignal): Promise<void> {
-    if (this.#waiting.length >= MOST_WAITING) throw asError({ failure: 'rate-limited' })
+    if (this.#waiting.length >= MOST_WAITING) throw voiceError({ failure: 'rate-limited' })
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(go), 1)
