@@ -60,6 +60,14 @@ export type Executor =
       readonly act: 'restart' | 'rollback' | 'scale'
       readonly timeoutMs: number
     }
+  | {
+      readonly type: 'datadog-workflow'
+      /** The workflow's id. */
+      readonly workflow: string
+      /** A text that is one place in braces alone takes the value with its type; one whose parameter was not given is left out. */
+      readonly inputs: Readonly<Record<string, string | number | boolean>>
+      readonly timeoutMs: number
+    }
   /** Done by EchoOps itself: answers, acknowledging, muting. */
   | { readonly type: 'own' }
 

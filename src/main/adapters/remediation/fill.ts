@@ -21,6 +21,25 @@ export function argumentsOf(templates: readonly string[], command: Command): rea
     .map((template) => filled(template, command, (value) => value))
 }
 
+type Input = string | number | boolean
+
+/** The inputs of a workflow: `{replicas}` alone stays a number. What holds a parameter that was not given is left out. */
+export function inputsOf(
+  templates: Readonly<Record<string, Input>>,
+  command: Command,
+): Readonly<Record<string, Input>> {
+  const values = valuesOf(command)
+  const given = Object.entries(templates).flatMap(([name, template]): [string, Input][] => {
+    if (typeof template !== 'string') return [[name, template]]
+    const [text] = argumentsOf([template], command)
+    if (text === undefined) return []
+    const alone = /^\{(\w+)\}$/.exec(template)?.[1]
+    const value = alone !== undefined && Object.hasOwn(values, alone) ? values[alone] : undefined
+    return [[name, value ?? text]]
+  })
+  return Object.fromEntries(given)
+}
+
 function valuesOf({ target, parameters }: Command): Readonly<Record<string, string | number>> {
   return { ...parameters, target: target?.name ?? '', environment: target?.environment ?? '' }
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../../domain/command.ts'
-import { argumentsOf, filled, inJson } from './fill.ts'
+import { argumentsOf, filled, inJson, inputsOf } from './fill.ts'
 import { clean } from './kept-output.ts'
 
 /** Exactly what would be done. Secrets stay names. */
@@ -20,6 +20,10 @@ export function planOf(command: Command): string {
       )
     case 'demo':
       return `${executor.act} ${command.target?.name ?? ''} ${JSON.stringify(command.parameters)} in the demo fleet`
+    case 'datadog-workflow': {
+      const inputs = JSON.stringify(inputsOf(executor.inputs, command))
+      return clean(`the workflow ${executor.workflow} in Datadog with ${inputs}`)
+    }
     case 'own':
       return 'nothing: the runbook does not say how'
   }

@@ -7,9 +7,11 @@ import type { Chance } from '../../ports/chance.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Remediation } from '../../ports/remediation.ts'
+import type { Workflows } from '../../ports/workflows.ts'
 import { callHttp } from './call-http.ts'
 import { answerOfFleet } from './demo-answer.ts'
-import { argumentsOf, filled, inJson } from './fill.ts'
+import { argumentsOf, filled, inJson, inputsOf } from './fill.ts'
+import { clean } from './kept-output.ts'
 import { planOf } from './plan.ts'
 import { runProgram } from './run-program.ts'
 import { type End, spokenOutcome } from './spoken-outcome.ts'
@@ -20,6 +22,8 @@ export interface RemediationOptions {
   readonly log: Log
   /** A secret of the environment by its name; null when it is not set. */
   secret(name: string): string | null
+  /** Runs workflows of Datadog; null or absent without its keys. */
+  readonly workflows?: Workflows | null
   /** Where the demo fleet is steered; null without one. */
   demo(): { readonly url: string; readonly token: string } | null
 }
@@ -33,7 +37,7 @@ const environment = (): Readonly<Record<string, string>> => ({
 const SECRET = 'secret:'
 
 /**
- * Does what the runbook says: a program without a shell, a call over HTTP, or the demo fleet. Rejects with
+ * Does what the runbook says: a program without a shell, a call over HTTP, a workflow of Datadog, or the demo fleet. Rejects with
  * ECHO_COMMAND_NOT_WAITING for a permit that was used before or that no confirmation has made.
  */
 export function openRemediation(options: RemediationOptions): Remediation {
@@ -69,6 +73,8 @@ function run(command: Command, options: RemediationOptions, signal: AbortSignal)
       return http(executor, command, options, signal)
     case 'demo':
       return demo(executor, command, options, signal)
+    case 'datadog-workflow':
+      return workflow(executor, command, options, signal)
     case 'own':
       return Promise.resolve({ ok: false, how: 'the runbook does not say how', output: '' })
   }
@@ -114,6 +120,17 @@ async function http(
   const body = executor.body === null ? null : filled(executor.body, command, inJson)
   const call = { method, url, headers, body, idempotent, timeoutMs, secrets }
   return callHttp(call, options.chance, signal)
+}
+
+async function workflow(
+  { workflow, inputs, timeoutMs }: Extract<Executor, { type: 'datadog-workflow' }>,
+  command: Command,
+  { workflows }: RemediationOptions,
+  signal: AbortSignal,
+): Promise<End> {
+  if (workflows == null) return { ok: false, how: 'the keys of Datadog are not set', output: '' }
+  const end = await workflows.run({ workflow, inputs: inputsOf(inputs, command), timeoutMs }, signal)
+  return { ...end, output: clean(end.output) }
 }
 
 async function demo(

@@ -5,19 +5,24 @@ import { NOTHING_ASKED, settle } from '../../domain/confirmation.ts'
 import type { Permit } from '../../domain/permit.ts'
 import type { Executor, RunbookAction } from '../../domain/runbook.ts'
 import type { Remediation } from '../../ports/remediation.ts'
+import type { Workflows } from '../../ports/workflows.ts'
 import { openRemediation } from './remediation.ts'
 
 const quiet = () => undefined
 /** Everything that was logged, in the tests of one file. */
 export const logged: unknown[] = []
 
-export function stage(demo: { url: string; token: string } | null = null): Remediation {
+export function stage(
+  demo: { url: string; token: string } | null = null,
+  workflows: Workflows | null = null,
+): Remediation {
   return openRemediation({
     clock: virtualClock(),
     chance: { below: () => 0 },
     log: { debug: quiet, info: (data) => void logged.push(data), warn: quiet, error: quiet },
     secret: (name) => ({ FLEET_TOKEN: 'tok_4711', BROKEN: 'one\ntwo' })[name] ?? null,
     demo: () => demo,
+    workflows,
   })
 }
 

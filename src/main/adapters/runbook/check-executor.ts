@@ -42,6 +42,10 @@ function unused(action: ActionEntry, executor: Executor, path: Path): readonly F
 function templatesOf(executor: Executor): readonly (readonly [Path, string])[] {
   if (executor.type === 'exec') return executor.args.map((arg, index) => [['args', index], arg] as const)
   if (executor.type === 'demo') return []
+  if (executor.type === 'datadog-workflow')
+    return Object.entries(executor.inputs).flatMap(([input, value]) =>
+      typeof value === 'string' ? [[['inputs', input], value] as const] : [],
+    )
   return [
     [['url'], executor.url],
     [['body'], executor.body ?? ''],
@@ -54,7 +58,7 @@ function wrongName(name: string, action: ActionEntry, executor: Executor, book: 
   const parameters = action.parameters ?? builtIn?.parameters ?? []
   const parameter = parameters.find((one) => one.name === name)
   if (parameter !== undefined)
-    return parameter.required || executor.type === 'exec'
+    return parameter.required || executor.type === 'exec' || executor.type === 'datadog-workflow'
       ? null
       : `{${name}} may be missing; make the parameter required`
   if (name !== 'target' && name !== 'environment') {

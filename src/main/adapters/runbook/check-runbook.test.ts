@@ -12,6 +12,9 @@ const own = (more: string): string => `id: polish\neffect: makes it shine\nwords
 const http = (more: string): string =>
   `id: restart\nexecutor:\n  type: http\n  url: https://fleet.example/x\n  timeout_s: 1\n  ${more}`
 
+const workflow = (more: string): string =>
+  `id: restart\nexecutor:\n  type: datadog-workflow\n  workflow: ccf73164-1998-4785-a7a3-8d06c7e5f558\n  ${more}\n  timeout_s: 60`
+
 describe('a runbook is refused with line and remedy', () => {
   it.each<[string, string, RegExp]>([
     [
@@ -117,6 +120,31 @@ describe('a runbook is refused with line and remedy', () => {
       action(http('headers: { x-name: "grün" }')),
       /holds characters that a header cannot carry/,
     ],
+    [
+      'when a workflow is named by its title',
+      action('id: restart\nexecutor:\n  type: datadog-workflow\n  workflow: Restart pods\n  timeout_s: 60'),
+      /line 7: .*workflow: is not the id of a workflow/,
+    ],
+    [
+      'when an input of a workflow is a list',
+      action(workflow('inputs: { service: "{target}", pods: [1] }')),
+      /line 8: .*inputs\.pods: is neither a text nor a number nor true or false/,
+    ],
+    [
+      'when an input of a workflow stands for nothing',
+      action(workflow('inputs: { service: "{tarjet}" }')),
+      /line 8: \{tarjet\} stands for nothing/,
+    ],
+    [
+      'when a workflow does nothing with what the room confirms',
+      action(workflow('inputs: { service: "{target}" }').replace('restart', 'scale')),
+      /it does nothing with \{replicas\}/,
+    ],
+    [
+      'when a workflow has no bound',
+      action(workflow('inputs: {}').replace('timeout_s: 60', '')),
+      /timeout_s/,
+    ],
     ['when a GET has a body', action(http('method: GET\n  body: x')), /body: is not sent with GET/],
     ['when it is nested deeper than it can be read', '['.repeat(50_000), /line 1: /],
     [
@@ -152,6 +180,18 @@ describe('a runbook may', () => {
     expect(taken('"--to={version}"')).toEqual(['version'])
     // What the program does nothing with cannot be said.
     expect(taken('"{target}"')).toEqual([])
+  })
+
+  it('have a workflow of Datadog do something, with inputs of every type', () => {
+    const inputs = 'inputs: { service: "{target}", replicas: "{replicas}", force: true, wave: 2 }'
+    const { actions, problems } = readRunbook(action(workflow(inputs).replace('restart', 'scale')), 'r.yaml')
+    expect(problems).toEqual([])
+    expect(actions.find(({ id }) => id === 'scale')?.executor).toEqual({
+      type: 'datadog-workflow',
+      workflow: 'ccf73164-1998-4785-a7a3-8d06c7e5f558',
+      inputs: { service: '{target}', replicas: '{replicas}', force: true, wave: 2 },
+      timeoutMs: 60_000,
+    })
   })
 
   it('offer only what can be done when something did not help', () => {

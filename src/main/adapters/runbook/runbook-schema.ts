@@ -103,6 +103,27 @@ const demoSchema = z
   })
   .transform(({ timeout_s, ...rest }) => ({ ...rest, timeoutMs: timeout_s * 1_000 }))
 
+const WORKFLOW_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const MAX_INPUTS = 20
+
+/** A workflow of Datadog with an API trigger; what it does stands there, and only its inputs here. */
+const datadogWorkflowSchema = z
+  .strictObject({
+    type: z.literal('datadog-workflow'),
+    workflow: z
+      .string()
+      .regex(WORKFLOW_ID, 'is not the id of a workflow; it is the last part of its address in Datadog'),
+    inputs: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'is no name of an input'),
+        z.union([text, z.number(), z.boolean()], 'is neither a text nor a number nor true or false'),
+      )
+      .refine((inputs) => Object.keys(inputs).length <= MAX_INPUTS, `has more than ${MAX_INPUTS} entries`)
+      .default({}),
+    timeout_s: timeoutS,
+  })
+  .transform(({ timeout_s, ...rest }) => ({ ...rest, timeoutMs: timeout_s * 1_000 }))
+
 const parameterSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'is not a name of small letters'),
   type: z.enum(['integer', 'version', 'minutes']),
@@ -124,7 +145,9 @@ const actionSchema = z
     watch_s: seconds(LONGEST_WATCH_S).optional(),
     otherwise: z.string().max(41).nullable().optional(),
     dry_run: z.boolean().optional(),
-    executor: z.discriminatedUnion('type', [execSchema, httpSchema, demoSchema]).optional(),
+    executor: z
+      .discriminatedUnion('type', [execSchema, httpSchema, demoSchema, datadogWorkflowSchema])
+      .optional(),
   })
   .transform(({ cooldown_s, watch_s, dry_run, ...rest }) => ({
     ...rest,
