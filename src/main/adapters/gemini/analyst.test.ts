@@ -140,7 +140,7 @@ describe('Gemini as the analyst', () => {
     expect(usage?.promptTokens).toBeGreaterThan(100)
     expect(usage?.completionTokens).toBe(Math.ceil(reportText(REPORT).length / 4))
     expect(conclusion?.costUsd).toBeCloseTo(
-      costOf('', usage?.promptTokens ?? 0, usage?.completionTokens ?? 0),
+      costOf('', usage?.promptTokens ?? 0, usage?.completionTokens ?? 0, 0),
     )
     expect(conclusion?.latencyMs).toBe(0)
     expect(spending.usages).toEqual([usage])
@@ -493,6 +493,15 @@ describe('An order in an alert or a log changes nothing', () => {
       ),
     )
     expect(keysOf(await write(caseWith([POOL, release])))).toEqual(['what', 'cause', 'next'])
+  })
+})
+
+describe('The fake that answers without a script', () => {
+  it('writes reports that may be said', async () => {
+    const found = await write(caseWith([POOL]))
+    expect(found).toMatchObject({ failure: null, conclusion: { confidence: 0.6 } })
+    expect(keysOf(found)).toEqual(['what', 'cause', 'next'])
+    expect(keysOf(await write(caseWith([])))).toEqual(['what', 'unknown', 'next'])
   })
 })
 

@@ -49,18 +49,22 @@ async function* brief(
   const meter = new Meter(client.model, options.costOf)
   meter.open(spending, request.instruction.length + request.text.length, prompt.settings.maxOutputTokens)
   let ended = false
+  let latencyMs: number | null = null
   try {
-    yield* sentencesOf(client, request, { dictation, meter }, signal)
+    for await (const sentence of sentencesOf(client, request, { dictation, meter }, signal)) {
+      latencyMs ??= clock.monotonicMs() - startedMs
+      yield sentence
+    }
     const { rootCause, confidence } = dictation.conclude()
     ended = true
     const { usage } = meter
-    const latencyMs = clock.monotonicMs() - startedMs
-    return { rootCause, confidence, costUsd: usage.costUsd, usage, latencyMs }
+    const { costUsd } = usage
+    return { rootCause, confidence, costUsd, usage, ...(latencyMs === null ? {} : { latencyMs }) }
   } finally {
     meter.close(spending)
     const { said, dropped, problems } = dictation
     const { usage } = meter
-    const latencyMs = clock.monotonicMs() - startedMs
+    const durationMs = clock.monotonicMs() - startedMs
     const told = { incident: subject.incident.id, model: client.model, prompt: prompt.version, ended }
     log.info(
       {
@@ -70,6 +74,7 @@ async function* brief(
         hidden: redactor.hidden,
         usage,
         latencyMs,
+        durationMs,
         'pii.problems': problems,
       },
       'gemini wrote a report',

@@ -5,6 +5,8 @@ import { enumeration, problem } from './failures.ts'
 export interface Tokens {
   readonly promptTokens: number
   readonly completionTokens: number
+  /** How many of the prompt's were sound. */
+  readonly audioTokens: number
 }
 
 /** Finish reasons by which a filter speaks, as far as they are documented. */
@@ -43,10 +45,12 @@ export function expectWhole(finish: string | null): void {
 /** Null where the chunk does not count. */
 export function tokensOf({ usageMetadata }: GenerateContentResponse): Tokens | null {
   if (usageMetadata === undefined) return null
-  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount } = usageMetadata
+  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, promptTokensDetails } = usageMetadata
+  const sound = promptTokensDetails?.find(({ modality }) => modality === 'AUDIO')
   return {
     promptTokens: count(promptTokenCount),
     completionTokens: count(candidatesTokenCount) + count(thoughtsTokenCount),
+    audioTokens: count(sound?.tokenCount),
   }
 }
 

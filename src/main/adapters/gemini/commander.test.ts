@@ -468,8 +468,11 @@ describe('Gemini that hears the clip itself', () => {
     fake.script(
       callFunction('do_restart', { targets: ['payment-gateway'], transcript: ' kick  payments over ' }),
     )
-    const heard = await desk().hearing.hear(pcm, ROOM, signal)
+    const { hearing, spending } = desk()
+    const heard = await hearing.hear(pcm, ROOM, signal)
     expect(heard.transcript).toBe('kick payments over')
+    // 400 tokens of text, 17 of sound, 12 of the answer.
+    expect(spending.usages[0]?.costUsd).toBeCloseTo(417e-6 + 34e-6 + 48e-6, 9)
     expect(heard.understanding).toMatchObject({ intent: { action: 'restart', targets: ['payment-gateway'] } })
     const [sound] = fake.requests[0]?.sounds ?? []
     expect(sound?.mimeType).toBe('audio/wav')

@@ -3,8 +3,13 @@ import type { Spending } from '../../ports/spending.ts'
 import type { Tokens } from './answer.ts'
 import { problem } from './failures.ts'
 
-/** US dollars for so many tokens of a model. */
-export type CostOf = (model: string, promptTokens: number, completionTokens: number) => number
+/** US dollars for so many tokens of a model; `audioTokens` of the prompt's were sound. */
+export type CostOf = (
+  model: string,
+  promptTokens: number,
+  completionTokens: number,
+  audioTokens: number,
+) => number
 
 /** English text; the vendor's own rule of thumb. */
 const CHARS_PER_TOKEN = 4
@@ -13,7 +18,7 @@ const CHARS_PER_TOKEN = 4
 export class Meter {
   readonly #model: string
   readonly #costOf: CostOf
-  #tokens: Tokens = { promptTokens: 0, completionTokens: 0 }
+  #tokens: Tokens = { promptTokens: 0, completionTokens: 0, audioTokens: 0 }
   #promptChars = 0
   #answerChars = 0
 
@@ -54,7 +59,7 @@ export class Meter {
   }
 
   #usage(promptTokens: number, completionTokens: number): Usage {
-    const costUsd = this.#costOf(this.#model, promptTokens, completionTokens)
+    const costUsd = this.#costOf(this.#model, promptTokens, completionTokens, this.#tokens.audioTokens)
     return { ...NO_USAGE, promptTokens, completionTokens, costUsd }
   }
 }

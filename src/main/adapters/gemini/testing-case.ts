@@ -50,6 +50,7 @@ const INCIDENT: Incident = {
   severity: 1,
   state: 'open',
   transition: 'triggered',
+  acknowledged: null,
   openedAt: ALERT_AT,
   recoveredAt: null,
   closedAt: null,

@@ -58,9 +58,13 @@ export function booked(allowed = true): Spending & { readonly usages: Usage[] } 
   return { usages, allows: () => allowed, add: (_, usage) => void usages.push(usage) }
 }
 
-/** A dollar for a million tokens in, four for a million out. */
-export const costOf = (_: string, promptTokens: number, completionTokens: number): number =>
-  promptTokens * 1e-6 + completionTokens * 4e-6
+/** A dollar for a million tokens in, three for those of sound, four for a million out. */
+export const costOf = (
+  _: string,
+  promptTokens: number,
+  completionTokens: number,
+  audioTokens: number,
+): number => promptTokens * 1e-6 + audioTokens * 2e-6 + completionTokens * 4e-6
 
 /** Keeps what is logged. */
 export function keptLog(): Log & { readonly lines: Record<string, unknown>[] } {
