@@ -2,6 +2,7 @@ import { openAnnouncer } from '../../src/main/adapters/announcer/announcer.ts'
 import { openCommandBook } from '../../src/main/adapters/command-book/command-book.ts'
 import { FakeJournal } from '../../src/main/adapters/incident-book/fake-journal.ts'
 import { openIncidentBook } from '../../src/main/adapters/incident-book/incident-book.ts'
+import { localCommander } from '../../src/main/adapters/local-commander/local-commander.ts'
 import { openClouds } from '../../src/main/app/clouds.ts'
 import { CommandFeed } from '../../src/main/app/command-feed.ts'
 import { openCommandRoom } from '../../src/main/app/command-room.ts'
@@ -99,7 +100,17 @@ export async function commandStage(options: CommandStageOptions = {}) {
       close: async () => undefined,
     }
     const desk = openCommandRoom(base, {
-      ...{ runbook, commands, commandFeed, incidents, announcer, evidence, ear: deaf },
+      ...{
+        runbook,
+        commands,
+        commandFeed,
+        incidents,
+        announcer,
+        evidence,
+        ear: deaf,
+        commander: localCommander(() => book),
+        workflows: null,
+      },
       mutes: incidents.mutes,
       feed: { subjectId: () => subject, select: show },
       demo: () => null,

@@ -23,7 +23,9 @@ import type { Host } from './host.ts'
 import { type Memory, openMemory } from './memory.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
+import { openWorkflows } from './senses/datadog-account.ts'
 import { openAnalyst } from './senses/open-analyst.ts'
+import { openCommander } from './senses/open-commander.ts'
 import { openEar } from './senses/open-ear.ts'
 import { openEvidence } from './senses/open-evidence.ts'
 import { openGemini } from './senses/open-gemini.ts'
@@ -77,10 +79,11 @@ async function startParts(base: Base): Promise<string> {
     onGone: (wall) => room.talk.gone(wall),
   })
   const voice = openVoice(base)
-  const ear = openEar(base)
+  const ear = openEar(base, () => runbook.book().services.map(({ name }) => name))
   const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, ear)
   const gemini = openGemini(base)
   const analyst = await openAnalyst(base, gemini)
+  const commander = await openCommander(base, gemini, runbook.book)
   const { feed, commandFeed } = openFeeds(base, memory, { announcer, hub })
   if (runbook.problems.length > 0)
     troubles.degrade('runbook', `The runbook has errors, so EchoOps changes nothing. ${runbook.problems[0]}`)
@@ -94,6 +97,8 @@ async function startParts(base: Base): Promise<string> {
     announcer,
     evidence,
     ear,
+    commander,
+    workflows: openWorkflows(base),
     feed,
     demo,
   })
@@ -119,7 +124,7 @@ async function startParts(base: Base): Promise<string> {
   if (config.demo) fleet = await openFleet(base, url, commandFeed)
   desk.resume(memory.incidents.unfinished())
   base.teardown.add('watching', keepWatchedFresh(evidence, feed, base.clock, log))
-  warmUp(base, ear, voice)
+  warmUp(base, ear, voice, gemini)
   return url
 }
 

@@ -1,20 +1,11 @@
 import { type Breaker, circuitBreaker } from '../adapters/fallback/circuit-breaker.ts'
-import type { Fallback } from '../adapters/fallback/fell-back.ts'
-import { type OpenSpending, openSpending } from '../adapters/fallback/spending.ts'
+import { openSpending } from '../adapters/fallback/spending.ts'
 import { modelsWithoutPrice } from '../domain/prices.ts'
 import { PROVIDERS, type Provider } from '../domain/provider-error.ts'
 import { openRedaction } from '../domain/redaction/redaction.ts'
-import type { Redaction } from '../ports/redactor.ts'
 import type { Base } from './base.ts'
+import type { CloudDesk } from './cloud-desk.ts'
 import { budgetText, outageText } from './cloud-words.ts'
-
-/** What all clouds share: what they may cost, what is hidden from them, and whether they work just now. */
-export interface CloudDesk {
-  readonly redaction: Redaction
-  readonly spending: OpenSpending
-  /** For the senses that have an engine of this machine behind that of the provider. `changed`: whether the provider is asked. */
-  fallback(provider: Provider, changed: (isAsked: boolean) => void): Fallback
-}
 
 export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
   const { config, clock, log, telemetry, troubles } = base

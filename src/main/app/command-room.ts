@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { openChaos } from '../adapters/chaos/chaos.ts'
 import type { CommandBook } from '../adapters/command-book/command-book.ts'
-import { localCommander } from '../adapters/local-commander/local-commander.ts'
 import { openRemediation } from '../adapters/remediation/remediation.ts'
 import { openRemedyWatch } from '../adapters/remedy-watch/remedy-watch.ts'
 import type { OpenedRunbook } from '../adapters/runbook/runbook.ts'
@@ -15,11 +14,13 @@ import type { Announcer } from '../ports/announcer.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Chaos } from '../ports/chaos.ts'
 import type { CommandDesk } from '../ports/command-desk.ts'
+import type { Commander } from '../ports/commander.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { EvidenceSource } from '../ports/evidence-source.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import type { Mutes } from '../ports/mutes.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
+import type { Workflows } from '../ports/workflows.ts'
 import { AnswerDesk } from './answer-desk.ts'
 import type { Base } from './base.ts'
 import { type CommandDeskParts, Commandery } from './command-desk.ts'
@@ -41,6 +42,9 @@ export interface CommandRoomParts {
   readonly announcer: Announcer
   readonly evidence: EvidenceSource
   readonly ear: Transcriber
+  readonly commander: Commander
+  /** Null without the keys of Datadog. */
+  readonly workflows: Workflows | null
   /** The incident on the walls: which it is, and another one chosen. */
   readonly feed: Pick<WallFeed, 'subjectId' | 'select'>
   /** Where the demo fleet is steered; null without one. */
@@ -61,7 +65,7 @@ export interface CommandRoom {
 /** Everything between a voice and a deed: ear, understanding, policy, confirmation, runbook, watch. */
 export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoom {
   const { config, clock, log, teardown } = base
-  const { runbook, commands, incidents, announcer, commandFeed, feed, demo } = parts
+  const { runbook, commands, incidents, announcer, commandFeed, feed, demo, commander, workflows } = parts
   const pin = config.operatorPin
   const chance = systemChance()
   const { book } = runbook
@@ -84,9 +88,8 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const secret = (name: string): string | null => base.host.secret(name)
   const control = () => demo()?.control ?? null
   const use: VoicePorts = {
-    commander: localCommander(book),
-    ...{ commands, confirmation, answers, watch, book },
-    remediation: openRemediation({ clock, chance, log, secret, demo: control }),
+    ...{ commander, commands, confirmation, answers, watch, book },
+    remediation: openRemediation({ clock, chance, log, secret, workflows, demo: control }),
     telemetry: base.telemetry,
     facts: policyFacts({ commands, clock, ...leave }),
     subjectService: ({ incidentId }) =>

@@ -1,3 +1,4 @@
+import type { GeminiClient } from '../adapters/gemini/client.ts'
 import { SEVERITIES, severityWord } from '../domain/incident-words.ts'
 import type { Speaker } from '../ports/speaker.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
@@ -18,12 +19,16 @@ export function warmUp(
   { log, teardown }: Pick<Base, 'log' | 'teardown'>,
   ear: Pick<Transcriber, 'warm'>,
   voice: Pick<Speaker, 'warm'>,
+  gemini: Pick<GeminiClient, 'warm'> | null,
 ): void {
   let stopping = false
   teardown.add('start', () => {
     stopping = true
   })
   const stock = [...SEVERITIES.map((severity) => `${severityWord(severity)}.`), ...STOCK_REPLIES]
+  gemini?.warm().catch((error: unknown) => {
+    if (!stopping) log.warn({ err: error }, 'Gemini is not ready')
+  })
   ear.warm().catch((error: unknown) => {
     if (!stopping) log.warn({ err: error }, 'the ear is not ready')
   })

@@ -232,13 +232,19 @@ function metadata(incoming: IncomingMessage, response: ServerResponse): void {
 
 const signature = ({ model }: FakeGeminiRequest) => ({ modelVersion: model, responseId: 'fake-response' })
 
-const usage = ({ body }: FakeGeminiRequest, completion: number) => {
-  const promptTokenCount = Math.ceil(Buffer.byteLength(body) / CHARS_PER_TOKEN)
+/** 32 tokens a second of sound, which has 32,000 bytes. */
+const usage = ({ body, sounds }: FakeGeminiRequest, completion: number) => {
+  const audio = Math.ceil(sounds.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1_000)
+  const text = sounds.length > 0 ? 400 : Math.ceil(Buffer.byteLength(body) / CHARS_PER_TOKEN)
+  const promptTokenCount = text + audio
   return {
     promptTokenCount,
     candidatesTokenCount: completion,
     totalTokenCount: promptTokenCount + completion,
-    promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokenCount }],
+    promptTokensDetails: [
+      { modality: 'TEXT', tokenCount: text },
+      ...(audio > 0 ? [{ modality: 'AUDIO', tokenCount: audio }] : []),
+    ],
   }
 }
 

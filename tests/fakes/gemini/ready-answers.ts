@@ -18,7 +18,9 @@ export function readyAnswer({ text, functions }: Asked): FakeReply {
   const [alert] = evidence
   if (alert === undefined) return say('hello')
   const first = evidence.find((one) => one['kind'] !== 'alert') ?? null
-  return say(reportText([what(alert), ...(first === null ? unknown(alert) : cause(first)), next(alert)]))
+  return say(
+    reportText([what(alert), ...(first === null ? unknown(alert) : cause(first)), next(alert), conclusion]),
+  )
 }
 
 const what = (alert: Readonly<Record<string, unknown>>) => ({
@@ -26,6 +28,8 @@ const what = (alert: Readonly<Record<string, unknown>>) => ({
   text: `The monitor reports: ${String(alert['title']).replace(/\.?$/, '.')}`,
   evidence_ids: [alert['id']],
 })
+
+const conclusion = { key: 'conclusion', text: '', evidence_ids: [], confidence: 0.6 }
 
 const next = (alert: Readonly<Record<string, unknown>>) => ({
   key: 'next',

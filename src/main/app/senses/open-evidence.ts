@@ -1,12 +1,12 @@
 import { combineEvidence, FAR_WITHIN_MS } from '../../adapters/datadog/combine-evidence.ts'
 import { openDatadogEvidence } from '../../adapters/datadog/datadog-evidence.ts'
 import { type LogReader, openLogEvidence } from '../../adapters/logs/log-evidence.ts'
-import { systemChance } from '../../adapters/system/system-chance.ts'
 import type { EvidenceSource } from '../../ports/evidence-source.ts'
 import type { Base } from '../base.ts'
 import { evidencePaths } from '../demo.ts'
 import { evidenceOrAlertAlone } from '../evidence-or-alert-alone.ts'
 import { workerUrl } from '../workers.ts'
+import { datadogAccount } from './datadog-account.ts'
 
 /** The names of the sources under `evidence` of /health. */
 const FILES_BY = 'log-files'
@@ -35,17 +35,12 @@ export function openEvidence(base: Base): EvidenceSource {
   })
 }
 
-/** Null without both keys: sending needs one, reading needs the other too. */
-function openDatadog({ config, clock, log }: Base, files: LogReader): EvidenceSource | null {
-  const settings = config.clouds.datadog
-  if (settings === null || settings.appKey === null) return null
+function openDatadog(base: Base, files: LogReader): EvidenceSource | null {
+  const account = datadogAccount(base)
+  if (account === null) return null
   return openDatadogEvidence({
-    apiKey: settings.apiKey.reveal(),
-    appKey: settings.appKey.reveal(),
-    site: settings.site,
-    baseUrl: settings.baseUrl,
-    ...{ clock, log },
-    chance: systemChance(),
+    ...account,
+    log: base.log,
     analyse: (batch, signal) => files.analyse(batch, signal),
   })
 }

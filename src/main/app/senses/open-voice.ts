@@ -1,25 +1,50 @@
+import { openElevenLabsVoice } from '../../adapters/elevenlabs/elevenlabs-voice.ts'
+import { hedgedSpeaker } from '../../adapters/fallback/hedged-speaker.ts'
 import { fliteWasmUrl } from '../../adapters/local-voice/flite-url.ts'
 import { readLexicon } from '../../adapters/local-voice/lexicon-file.ts'
 import { openLocalVoice } from '../../adapters/local-voice/local-voice.ts'
+import { costOfCharacters } from '../../domain/prices.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import type { Base } from '../base.ts'
 import { watchVoice } from '../watch-voice.ts'
 import { workerUrl } from '../workers.ts'
 
+type Lexicon = ReturnType<typeof readLexicon>
+
 /** The voice of the room. It names itself on the wall when it cannot speak, and when it can again. */
-export function openVoice({ config, clock, log, troubles, teardown, engines }: Base): Speaker {
+export function openVoice(base: Base): Speaker {
+  const { config, clock, log, troubles, teardown, engines } = base
+  const lexicon = readLexicon(config.home, log)
   const local = openLocalVoice({
     workerUrl: workerUrl('voice-worker'),
     wasmUrl: fliteWasmUrl(),
-    lexicon: readLexicon(config.home, log),
-    clock,
-    log,
+    ...{ lexicon, clock, log },
   })
-  teardown.add('voice', () => local.close())
   engines.set('voice', local.by)
-  return watchVoice(local, {
+  const voice = withCloud(base, local, lexicon)
+  teardown.add('voice', () => voice.close())
+  return watchVoice(voice, {
     worked: () => troubles.restore('voice'),
     failed: () =>
       troubles.degrade('voice', 'The voice does not work. Reports are on the wall, but not spoken.'),
   })
+}
+
+/** ElevenLabs where there is a key, and beside it the voice of this machine. */
+function withCloud({ config, clock, log, clouds, engines }: Base, local: Speaker, lexicon: Lexicon): Speaker {
+  const settings = config.clouds.elevenlabs
+  if (settings === null) return local
+  const { key, baseUrl, voiceId, voiceModel } = settings
+  const { spending } = clouds
+  const cloud = openElevenLabsVoice({
+    ...{ voiceId, lexicon, spending, clock, log },
+    apiKey: key.reveal(),
+    baseUrl: baseUrl ?? undefined,
+    model: voiceModel,
+    home: config.home,
+    costOf: (model, characters) => costOfCharacters(model, characters) ?? 0,
+  })
+  engines.set('voice', cloud.by)
+  const isAsked = (yes: boolean): void => engines.set('voice', yes ? cloud.by : local.by)
+  return hedgedSpeaker([cloud, local], { ...clouds.fallback('elevenlabs', isAsked), spending })
 }

@@ -1,0 +1,27 @@
+import { checkedCommander } from '../../adapters/fallback/checked-commander.ts'
+import type { GeminiClient } from '../../adapters/gemini/client.ts'
+import { geminiCommander } from '../../adapters/gemini/commander.ts'
+import { localCommander } from '../../adapters/local-commander/local-commander.ts'
+import type { Runbook } from '../../domain/runbook.ts'
+import type { Commander } from '../../ports/commander.ts'
+import type { Base } from '../base.ts'
+import { promptOf, tokenCost } from './gemini-parts.ts'
+
+/** Understands commands: on this machine, and Gemini, where there is a key, as a second opinion that can stop but not start a refused one. */
+export async function openCommander(
+  base: Base,
+  client: GeminiClient | null,
+  book: () => Runbook,
+): Promise<Commander> {
+  const { clock, log, clouds } = base
+  const local = localCommander(book)
+  const prompt = client === null ? null : await promptOf(base, 'commander')
+  if (client === null || prompt === null) return local
+  const { redaction, spending } = clouds
+  const cloud = geminiCommander({
+    ...{ client, book, redaction, spending, clock, log },
+    prompt: () => prompt,
+    costOf: tokenCost,
+  })
+  return checkedCommander(local, cloud, { ...clouds.fallback('gemini', () => undefined), spending, book })
+}
