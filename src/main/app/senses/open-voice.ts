@@ -9,6 +9,12 @@ import type { Base } from '../base.ts'
 import { watchVoice } from '../watch-voice.ts'
 import { workerUrl } from '../workers.ts'
 
+/**
+ * Sentences are made while the one before is heard, which lasts longer than this; a room notices a second voice more than a short pause.
+ * Headlines and replies do not wait: they are a race.
+ */
+const PATIENCE_MS = 900
+
 type Lexicon = ReturnType<typeof readLexicon>
 
 /** The voice of the room. It names itself on the wall when it cannot speak, and when it can again. */
@@ -46,5 +52,9 @@ function withCloud({ config, clock, log, clouds, engines }: Base, local: Speaker
   })
   engines.set('voice', cloud.by)
   const isAsked = (yes: boolean): void => engines.set('voice', yes ? cloud.by : local.by)
-  return hedgedSpeaker([cloud, local], { ...clouds.fallback('elevenlabs', isAsked), spending })
+  return hedgedSpeaker([cloud, local], {
+    ...clouds.fallback('elevenlabs', isAsked),
+    spending,
+    firstAudioMs: PATIENCE_MS,
+  })
 }
