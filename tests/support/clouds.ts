@@ -42,8 +42,10 @@ export interface FakeCloudsOptions {
   readonly atOnce?: boolean
 }
 
+/** Loaded once for all. */
+const sound = speech()
+
 export async function startFakeClouds(options: FakeCloudsOptions = {}): Promise<FakeClouds> {
-  const sound = speech()
   // Loaded here, so that no deadline of the engine has to wait for it.
   await sound('Hello.', 16_000)
   const geminiOptions: FakeGeminiOptions = options.atOnce ? {} : { latency: REAL_LATENCY }
