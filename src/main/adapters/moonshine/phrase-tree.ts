@@ -1,5 +1,5 @@
 import type { Phrase } from '../../domain/phrase.ts'
-import { type Model, RATE_HZ, tokensOf } from './model.ts'
+import { RATE_HZ, tokensOf } from './model.ts'
 
 /** A place in the tree: the token that leads to it, and where it goes on. */
 export interface Branch {
@@ -27,8 +27,16 @@ export interface Rival extends Learnt {
 }
 
 /** So many others are held against a phrase that is about to count as said: what else it might have been, and what it must not be taken for. */
-const RIVAL_COMMANDS = 12
+const RIVAL_COMMANDS = 16
 const RIVAL_DECOYS = 4
+
+/** What the tree needs of the model. */
+interface Dictating {
+  listen(samples: Float32Array): Promise<{
+    /** Natural log-probability of each token of each text, the end included. */
+    dictate(texts: readonly (readonly number[])[]): Promise<readonly Float32Array[]>
+  }>
+}
 
 /** As many are dictated at once as keep a pass under about 40 ms. */
 const AT_ONCE = 12
@@ -45,7 +53,7 @@ export class PhraseTree {
   #learnt = new Map<string, Learnt>()
   /** By the text of the phrase. */
   #rivals = new Map<string, Rival>()
-  #nothing: ReturnType<Model['listen']> | null = null
+  #nothing: ReturnType<Dictating['listen']> | null = null
 
   get root(): Branch {
     return this.#root
@@ -72,7 +80,7 @@ export class PhraseTree {
   }
 
   /** Takes up the next dozen. */
-  async learn(model: Model): Promise<void> {
+  async learn(model: Dictating): Promise<void> {
     this.#nothing ??= model.listen(NOTHING)
     const some = this.#waiting.splice(0, AT_ONCE)
     if (some.length === 0) return
