@@ -9,8 +9,8 @@ import { search } from './search.ts'
 
 /** One speaks, others may wait for their words. */
 const MOST_CLIPS = 8
-/** So many unlearnt phrases are waited for (some two seconds) before a clip is answered; more are done without. */
-const WORTH_WAITING_FOR = 800
+/** So many unlearnt places of the tree are waited for (some three seconds) before a clip is answered; more are done without. */
+const WORTH_WAITING_FOR = 5_000
 
 /** What the thread works at: one thing at a time, what somebody waits for first, what can be done ahead after it. */
 export class EarBench {

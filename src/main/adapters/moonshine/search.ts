@@ -99,7 +99,7 @@ function extend(beams: readonly Beam[], rows: Rows, found: Found[], width: numbe
   for (const [at, { branch, tokens, heard, prior }] of beams.entries()) {
     const row = rowOf(rows, at)
     const total = logTotal(row)
-    if (branch.end !== null) {
+    if (branch.end !== null && branch.end.prior !== null) {
       const count = tokens.length + 1
       found.push({
         phrase: branch.end.phrase,
@@ -109,13 +109,14 @@ function extend(beams: readonly Beam[], rows: Rows, found: Found[], width: numbe
       })
     }
     for (const [token, next] of branch.next)
-      longer.push({
-        branch: next,
-        tokens: [...tokens, token],
-        heard: heard + (row[token] ?? 0) - total,
-        prior: prior + next.prior,
-        choice: { row: at, token },
-      })
+      if (next.prior !== null)
+        longer.push({
+          branch: next,
+          tokens: [...tokens, token],
+          heard: heard + (row[token] ?? 0) - total,
+          prior: prior + next.prior,
+          choice: { row: at, token },
+        })
   }
   const ranked = longer.toSorted(bySurplus).slice(0, width)
   const [best] = ranked

@@ -58,11 +58,11 @@ export class SecondLook {
     ).map(meanOf)
     const limit = surplusOf({ ...best, heard: same ?? best.heard }) - RIVAL_WITHIN
     const near = rivals
-      .map(({ phrase, tokens, priors }, at) => ({
+      .map(({ phrase, tokens, prior }, at) => ({
         phrase,
         tokens,
         heard: heard[at] ?? Number.NEGATIVE_INFINITY,
-        prior: meanOf(priors),
+        prior,
       }))
       .filter((rival) => surplusOf(rival) > limit)
       .toSorted(bySurplus)
