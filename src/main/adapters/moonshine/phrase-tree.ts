@@ -94,7 +94,8 @@ export class PhraseTree {
     }
     const lessons = this.#lessons
     const lesson = lessons.pop()
-    if (lesson === undefined) return
+    // Nothing is left to be taught: what is still wanting would be waited for without end.
+    if (lesson === undefined) return this.#wanting.clear()
     const rows = await nothing.next(lesson.rows, lesson.choices)
     // Something else may be expected by now.
     if (lessons === this.#lessons) this.#take(lesson.branches, rows, lessons)

@@ -5,7 +5,7 @@
 export const VERDICT = {
   /** How much of what the model would write anyway is taken off. */
   priorWeight: 0.8,
-  /** What the sound must add to that. Of 200 clips of talk for somebody else none adds as much, in noise either. */
+  /** What the sound must add to that. Of 250 clips of talk for somebody else none adds as much, in noise either. */
   surplus: 1,
   /** The best phrase must be so far ahead of the best one that means something else. */
   margin: 0.3,
