@@ -51,7 +51,14 @@ export const commandSchema = z.object({
     .nullable(),
   /** What was done; the output is bounded and redacted. */
   outcome: z
-    .object({ ok: z.boolean(), text: z.string(), output: z.string(), duration_ms: z.number() })
+    .object({
+      ok: z.boolean(),
+      text: z.string(),
+      output: z.string(),
+      duration_ms: z.number(),
+      /** It was only said what would be done. */
+      dry_run: z.boolean(),
+    })
     .nullable(),
   /** While and after EchoOps watches whether it helped. */
   watch: z
@@ -94,6 +101,8 @@ export type ChaosView = z.infer<typeof chaosSchema>
 export const commandRequestSchema = z.object({
   transcript: z.string().max(2_000),
   user_id: z.string().min(1).max(100),
+  /** Only to be told what would be done; nothing is, and nothing is confirmed. */
+  dry_run: z.boolean().optional(),
 })
 /** POST /command/:id/confirm and /cancel. */
 export const confirmRequestSchema = z.object({
@@ -109,6 +118,9 @@ export const commandAnswerSchema = z.object({
   reason: z.string(),
   message: z.string(),
   audio_url: z.string().nullable(),
+  /** True for what was only rehearsed: then `plan` says exactly what would be done. */
+  dry_run: z.boolean(),
+  plan: z.string().optional(),
   /** Only to /command/audio. */
   transcript: z.string().optional(),
 })

@@ -53,8 +53,8 @@ describe('the decision table in docs/policy.md', () => {
 
   it('has every rule of the code, in the order of the code', () => {
     const named = [...new Set(CASES.map(({ rule }) => rule))]
-    const around = ['unknown-action', 'answer', 'answer-out-of-bounds']
-    expect(named).toEqual([...around, ...RULES.map(([name]) => name), 'confirm'])
+    const around = ['unknown-action', 'answer', 'answer-out-of-bounds', 'answer-several-targets']
+    expect(named).toEqual([...around, ...RULES.map(([name]) => name), 'confirm', 'dry-run', 'no-dry-run'])
   })
 })
 

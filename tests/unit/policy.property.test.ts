@@ -110,6 +110,7 @@ const anyIntent: fc.Arbitrary<Intent> = fc.record({
     anyValue,
     { maxKeys: 3 },
   ),
+  dryRun: fc.constantFrom(...Array.from({ length: 20 }, (_, one) => one === 19)),
 })
 
 const anyAct = fc.record({
@@ -137,6 +138,7 @@ function mayBeConfirmed(intent: Intent, book: Runbook, facts: PolicyFacts): stri
     Object.entries(intent.parameters).find(([key]) => key === name)?.[1]
   const must: Readonly<Record<string, boolean>> = {
     changes: action.kind === 'change' && action.executor.type !== 'own' && !facts.readOnly,
+    'meant for real': intent.dryRun !== true,
     'one target at the most': intent.targets.length <= 1,
     'a known target':
       intent.targets.length === 0
@@ -202,6 +204,21 @@ describe('whatever is asked, of whatever runbook, in whatever situation', () => 
     )
     expect([...seen.keys()].sort()).toEqual(
       ['answer', 'confirm', ...REFUSALS.filter((reason) => !SAID_OF_TEXTS.has(reason))].sort(),
+    )
+  })
+
+  it('a dry run is answered or refused, never confirmed, whatever its action would need', () => {
+    fc.assert(
+      fc.property(anyIntent, anyBook, anyFacts, (intent, book, facts) => {
+        const decision = judge({ ...intent, dryRun: true }, book, facts, 'cmd_1')
+        expect(decision.kind).not.toBe('confirm')
+        const real = judge(intent, book, facts, 'cmd_1')
+        const action = book.actions.find(({ id }) => id === intent.action)
+        if (intent.dryRun !== true && real.kind === 'confirm')
+          expect(decision).toMatchObject({ kind: 'answer', command: { dryRun: true } })
+        if (action?.kind === 'own') expect(decision).toMatchObject({ reason: 'no-dry-run' })
+      }),
+      { numRuns: 5_000 },
     )
   })
 

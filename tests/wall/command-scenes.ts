@@ -109,10 +109,17 @@ export const failed = (now: number): CommandView =>
         'exit status 1',
       ].join('\n'),
       duration_ms: 2_310,
+      dry_run: false,
     },
   })
 
-const OUTCOME = { ok: true, text: 'Payment gateway was restarted.', output: '', duration_ms: 3_100 }
+const OUTCOME = {
+  ok: true,
+  text: 'Payment gateway was restarted.',
+  output: '',
+  duration_ms: 3_100,
+  dry_run: false,
+}
 const WATCHED = 'whether the monitor of payment gateway recovers'
 
 export const watching = (now: number): CommandView =>

@@ -92,7 +92,13 @@ test.describe('what became of a command', () => {
 
   test('where there is nothing to watch, that it was done is said first', async ({ page, openWall }) => {
     const now = Date.now()
-    const outcome = { ok: true, text: 'Payment gateway was restarted.', output: '', duration_ms: 900 }
+    const outcome = {
+      ok: true,
+      text: 'Payment gateway was restarted.',
+      output: '',
+      duration_ms: 900,
+      dry_run: false,
+    }
     const message = 'No alert is open for payment gateway, so there is nothing to watch.'
     await openWall(burning(scene.command(now, { state: 'done', message, outcome, ended_at: now })))
     await expect(page.locator('.act-message')).toHaveText(`${outcome.text} ${message}`)

@@ -53,9 +53,9 @@ export class Commandery implements CommandDesk {
     this.#parts = parts
   }
 
-  take(words: { text: string; who: string; source: 'http' | 'wall' }): Promise<CommandRecord> {
-    const { text, who, source } = words
-    return this.#run({ ...this.#order(who), source, text, free: text, by: 'keyboard', certain: true })
+  take(words: Parameters<CommandDesk['take']>[0]): Promise<CommandRecord> {
+    const { text, who, source, dryRun = false } = words
+    return this.#run({ ...this.#order(who), source, text, free: text, by: 'keyboard', certain: true, dryRun })
   }
 
   async hear(pcm: Uint8Array, who: string, signal: AbortSignal) {

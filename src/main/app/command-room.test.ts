@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commandStage } from '../../../tests/fakes/command-stage.ts'
 import { DEMO_BOOK } from '../../../tests/unit/transcripts/demo-book.ts'
+import { BUILT_IN } from '../domain/built-in-actions.ts'
 import { EchoError } from '../domain/error.ts'
 
 const CANCELLED = 'Cancelled. Nothing was done.'
@@ -304,5 +305,80 @@ describe('EchoOps, muted as a whole', () => {
     stage.now.desk.mutes.press(true, 'wall')
     await stage.clock.advance(TEN_MINUTES)
     expect(stage.now.announcer.state().muted).toBe(true)
+  })
+})
+
+describe('a dry run', () => {
+  const TOLD =
+    'Dry run: I would tell the demo fleet to restart payment gateway in production. Nothing was done.'
+
+  it('is told, shown and audited as one, without a confirmation, and nothing is done', async () => {
+    for (const text of ['dry run restart payment gateway', 'what would restart payment gateway do']) {
+      const stage = await commandStage()
+      const { id, state } = await stage.type(text)
+      expect(state).toBe('answered')
+      expect(await stage.heard()).toEqual([TOLD])
+      expect(stage.now.commands.find(id)).toMatchObject({
+        message: TOLD,
+        outcome: { dryRun: true, output: 'restart payment-gateway {} in the demo fleet' },
+        question: null,
+        watching: null,
+      })
+      expect(stage.audit.entries.map(({ step }) => step.step)).toEqual([
+        'heard',
+        'understood',
+        'rehearsed',
+        'decided',
+      ])
+    }
+  })
+
+  it('asked for beside the words makes a dry run of whatever they say', async () => {
+    const stage = await commandStage()
+    const dry = { dryRun: true }
+    expect((await stage.type('restart payment gateway', 'ann', dry)).message).toBe(TOLD)
+    expect((await stage.type('status', 'ann', dry)).message).toContain('Nothing is burning.')
+    expect(await stage.type('mute', 'ann', dry)).toMatchObject({
+      state: 'refused',
+      reason: 'no-dry-run',
+      message: 'There is no dry run of mute: it concerns me alone. Say it without.',
+    })
+    await stage.clock.advance(60_000)
+    expect(stage.now.announcer.state().muted).toBe(false)
+  })
+
+  it('never answers a question that waits', async () => {
+    const stage = await commandStage()
+    const asked = await stage.type('restart payment gateway')
+    const digit = stage.now.commands.find(asked.id)?.question?.digit ?? 0
+    for (const words of [`confirm ${digit}`, 'cancel'])
+      expect((await stage.type(words, 'ann', { dryRun: true })).message).toBe(
+        'A dry run confirms nothing and cancels nothing.',
+      )
+    expect(stage.now.commands.find(asked.id)?.state).toBe('confirming')
+  })
+
+  it('of what nobody has told how says so, and counts neither as a remedy nor for the cool-down', async () => {
+    const stage = await commandStage({ book: { ...DEMO_BOOK, actions: BUILT_IN } })
+    expect((await stage.type('dry run restart payment gateway')).message).toBe(
+      'Nobody has told me how to restart. The runbook must say it.',
+    )
+    const told = await commandStage()
+    await told.alert()
+    await told.type('dry run restart payment gateway')
+    await told.heard()
+    expect((await told.type('what did I miss')).message).not.toContain('Dry run')
+    expect((await told.type('restart payment gateway')).state).toBe('confirming')
+    await told.type('cancel')
+    await told.heard()
+    await told.alert({ transition: 'recovered' })
+    expect(await told.heard()).toEqual([expect.stringMatching(/^Payment gateway recovered after/)])
+  })
+
+  it('is known for one after a restart', async () => {
+    const stage = await commandStage()
+    const { id } = await stage.type('dry run restart payment gateway')
+    await stage.restart()
+    expect(stage.now.commands.find(id)).toMatchObject({ state: 'answered', outcome: { dryRun: true } })
   })
 })

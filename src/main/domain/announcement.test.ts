@@ -155,7 +155,7 @@ describe('what the room hears', () => {
     })
     const heard = (minutes: number): Partial<Utterance> => ({ endedAt: MIDNIGHT + minutes * MINUTE })
     const ledger = (minutes: number) => [{ ...utterance, ...heard(minutes) }]
-    expect(again({ speech: ledger(1) })).toMatchObject({ kind: 'update' })
+    expect(again({ speech: ledger(1) })).toMatchObject({ kind: 'reminder' })
     expect(again({ speech: ledger(35) })).toEqual({ kind: 'silent' })
     expect(hear(at(0, { severity: 3 }), at(40, { severity: 3, transition: 'renotify' }))()).toEqual({
       kind: 'silent',

@@ -25,6 +25,8 @@ export type AuditStep =
       readonly step: 'cancelled'
       readonly how: 'voice' | 'key' | 'http' | 'expired' | 'replaced' | 'void' | 'stopped'
     }
+  /** What would have been done. Nothing was. */
+  | { readonly step: 'rehearsed'; readonly outcome: Outcome }
   | { readonly step: 'begun'; readonly executor: string }
   | { readonly step: 'done'; readonly outcome: Outcome }
   | {

@@ -129,6 +129,8 @@ function changeOf(step: AuditStep, known: CommandRecord): Partial<CommandRecord>
       return { question: null, state: step.how === 'expired' ? 'expired' : 'cancelled', reason: step.how }
     case 'begun':
       return { question: null, state: 'performing' }
+    case 'rehearsed':
+      return { outcome: step.outcome }
     case 'done':
       return { outcome: step.outcome, message: step.outcome.text, state: step.outcome.ok ? 'done' : 'failed' }
     case 'watched':

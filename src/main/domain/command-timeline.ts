@@ -33,6 +33,7 @@ function textOf(step: AuditStep, who: string): string | null {
     case 'cancelled':
       return step.how === 'expired' ? 'Nobody confirmed it in time' : `Not done: ${HOW[step.how]}`
     case 'begun':
+    case 'rehearsed':
       return null
     case 'done':
       return `${step.outcome.ok ? 'Done' : 'Failed'}: ${step.outcome.text}`

@@ -9,6 +9,8 @@ export interface Command {
   readonly parameters: Readonly<Record<string, string | number>>
   /** The incident on the wall when it was given. */
   readonly incidentId: string | null
+  /** Only a dry run was asked for: nothing is done, and nothing is confirmed. */
+  readonly dryRun?: boolean
 }
 
 export const REFUSALS = [
@@ -24,6 +26,7 @@ export const REFUSALS = [
   'busy-target',
   'read-only',
   'no-pin',
+  'no-dry-run',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 

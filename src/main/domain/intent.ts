@@ -7,6 +7,8 @@ export interface Intent {
   /** The environment that was named, as the runbook writes it; null when none was. */
   readonly environment: string | null
   readonly parameters: Readonly<Record<string, string | number>>
+  /** It is only to be said what would be done. */
+  readonly dryRun?: boolean
 }
 
 /** Why a text is refused for what it says, whatever the runbook allows. */

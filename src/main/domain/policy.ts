@@ -2,6 +2,7 @@ import { listed } from './answers.ts'
 import type { Command, Decision, PolicyFacts, Refusal } from './command.ts'
 import type { Danger, Intent } from './intent.ts'
 import { parametersOutOfBounds } from './policy-parameters.ts'
+import type { Asked, Rule } from './policy-rule.ts'
 import { CHANGE_RULES } from './policy-rules.ts'
 import { commandTitle, quoted, verbOf } from './policy-words.ts'
 import type { Runbook, RunbookAction, RunbookService } from './runbook.ts'
@@ -18,7 +19,15 @@ export function judge(intent: Intent, book: Runbook, facts: PolicyFacts, command
   if (action === undefined) return refuse('not-in-runbook', unknownAction(intent.action, book), intent)
   const target = book.services.find(({ name }) => name === intent.targets[0]) ?? null
   const command = commandOf(commandId, action, target, intent, facts)
+  if (intent.dryRun === true && action.kind !== 'read')
+    return rehearse({ action, target, intent, book, facts }, command)
   if (action.kind !== 'change') {
+    if (action.kind === 'own' && intent.targets.length > 1)
+      return refuse(
+        'several-targets',
+        `I ${verbOf(action)} one service at a time. Say which one first.`,
+        intent,
+      )
     const outside = parametersOutOfBounds({ action, target, intent })
     return outside === null ? { kind: 'answer', command } : refuse(outside.reason, outside.message, intent)
   }
@@ -28,6 +37,25 @@ export function judge(intent: Intent, book: Runbook, facts: PolicyFacts, command
   }
   const readBack = `${commandTitle(command)}? This ${action.effect}.`
   return { kind: 'confirm', command, readBack, effect: action.effect }
+}
+
+/** What stands in the way of doing it now, but not of saying what would be done. */
+const NOT_OF_DRY_RUNS: ReadonlySet<string> = new Set(['no-pin', 'busy-target', 'cool-down'])
+
+/** A dry run changes nothing and needs no confirmation, but what may not be asked for at all is not rehearsed either. */
+function rehearse(asked: Asked, command: Command): Decision {
+  const { action, intent } = asked
+  if (action.kind === 'own')
+    return refuse(
+      'no-dry-run',
+      `There is no dry run of ${verbOf(action)}: it concerns me alone. Say it without.`,
+      intent,
+    )
+  for (const [name, rule] of Object.entries<Rule>(CHANGE_RULES)) {
+    const hold = NOT_OF_DRY_RUNS.has(name) ? null : rule(asked)
+    if (hold !== null) return refuse(hold.reason, hold.message, intent)
+  }
+  return { kind: 'answer', command: { ...command, dryRun: true } }
 }
 
 /** The refusal of a text for what it says. `named` is a short quotation of it; whatever could be secret in it is not repeated. */

@@ -4,6 +4,7 @@ import type { Circumstances, Understanding } from '../domain/intent.ts'
 import { judge, judgeDanger } from '../domain/policy.ts'
 import type { Runbook } from '../domain/runbook.ts'
 import { bothHeard } from '../domain/second-opinion.ts'
+import { asRehearsal } from '../domain/understanding/rehearsal.ts'
 import type { Answers } from '../ports/answers.ts'
 import type { Commander } from '../ports/commander.ts'
 import type { Commands, Order } from '../ports/commands.ts'
@@ -70,7 +71,9 @@ async function understand(order: Order, use: VoicePorts, signal: AbortSignal): P
   const circumstances = { subjectService: use.subjectService(order), bySound: order.certain }
   const understanding = await heardAlike(order, circumstances, use, signal)
   const offered = understanding.kind === 'assent' ? use.offered() : null
-  return offered === null ? understanding : use.commander.understand(offered, circumstances, signal)
+  const meant =
+    offered === null ? understanding : await use.commander.understand(offered, circumstances, signal)
+  return order.dryRun === true ? asRehearsal(meant) : meant
 }
 
 /** Where a second ear has heard something else, both have to mean the same. */
@@ -88,6 +91,8 @@ async function heardAlike(
 
 /** A confirmation or a cancellation belongs to the question that waits, not to a command of its own. */
 function answerToQuestion(understanding: Understanding, order: Order, use: VoicePorts): string | null {
+  const answers = understanding.kind === 'confirmation' || understanding.kind === 'cancellation'
+  if (answers && order.dryRun === true) return 'A dry run confirms nothing and cancels nothing.'
   if (understanding.kind === 'confirmation') return use.confirmation.heard(order, understanding.digit)
   if (understanding.kind === 'cancellation') return use.confirmation.heard(order, 'cancel')
   return null
@@ -145,9 +150,17 @@ function ask(order: Order, meant: Exclude<Meant, { kind: 'answer' | 'confirm' }>
 }
 
 async function answer(order: Order, command: Command, use: VoicePorts): Promise<void> {
-  const message = await use.answers.answer(command, order)
+  const message =
+    command.dryRun === true ? rehearse(order, command, use) : await use.answers.answer(command, order)
   use.commands.note(order, { step: 'decided', decision: 'answer', reason: '', message })
   use.reply(order, 'answer', message)
+}
+
+/** What would be done, for the record as well. */
+function rehearse(order: Order, command: Command, use: VoicePorts): string {
+  const outcome = use.remediation.rehearse(command)
+  use.commands.note(order, { step: 'rehearsed', outcome })
+  return outcome.text
 }
 
 /** Says whether it helped; the recovery itself is announced with the incident. */

@@ -8,6 +8,8 @@ export interface CommandDesk {
     readonly text: string
     readonly who: string
     readonly source: 'http' | 'wall'
+    /** Only a dry run of it is wanted, whatever it says. */
+    readonly dryRun?: boolean
   }): Promise<CommandRecord>
   /** 16 kHz mono PCM. @throws {EchoError} ECHO_EAR_UNAVAILABLE */
   hear(

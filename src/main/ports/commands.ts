@@ -18,6 +18,8 @@ export interface Order {
   readonly certain: boolean
   /** What a second ear made of it; where both lead to different commands, nothing is done before it was asked. */
   readonly second?: string
+  /** Whatever it asks for, only a dry run of it is wanted. */
+  readonly dryRun?: boolean
 }
 
 /** The book of commands: projected from the audit log. */

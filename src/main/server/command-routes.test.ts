@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
+import { commandAnswerSchema } from '../../contract/command.ts'
 import type { CommandRecord } from '../domain/command-record.ts'
 import { EchoError } from '../domain/error.ts'
 import type { CommandDesk, Settler } from '../ports/command-desk.ts'
@@ -28,13 +29,26 @@ const RECORD: CommandRecord = {
 let app: FastifyInstance | null = null
 afterEach(() => app?.close())
 
-async function stage(over: Partial<ServerParts> = {}) {
+const REHEARSED: CommandRecord = {
+  ...RECORD,
+  state: 'answered',
+  message: 'Dry run: nothing was done.',
+  outcome: {
+    ok: true,
+    text: 'Dry run: nothing was done.',
+    output: 'POST https://deploy.example/restart',
+    durationMs: 0,
+    dryRun: true,
+  },
+}
+
+async function stage(over: Partial<ServerParts> = {}, record = RECORD) {
   const taken: unknown[] = []
   const settled: Settler[] = []
   const commands: CommandDesk = {
     take: async (words) => {
       taken.push(words)
-      return RECORD
+      return record
     },
     hear: async (pcm, who) => {
       taken.push({ bytes: pcm.byteLength, who })
@@ -103,8 +117,21 @@ describe('POST /command', () => {
       reason: '',
       message: 'Restart payment gateway?',
       audio_url: '/audio/utt_7',
+      dry_run: false,
     })
-    expect(taken).toEqual([{ text: words.transcript, who: 'ann', source: 'http' }])
+    expect(taken).toEqual([{ text: words.transcript, who: 'ann', source: 'http', dryRun: false }])
+  })
+
+  it('takes a wish for a dry run, and gives back exactly what would be done', async () => {
+    const { post, taken } = await stage({}, REHEARSED)
+    const answer = await post('/command', { ...words, dry_run: true })
+    expect(taken).toEqual([{ text: words.transcript, who: 'ann', source: 'http', dryRun: true }])
+    expect(commandAnswerSchema.parse(answer?.json())).toMatchObject({
+      decision: 'answered',
+      dry_run: true,
+      plan: 'POST https://deploy.example/restart',
+    })
+    expect((await post('/command', { ...words, dry_run: 'yes' }))?.statusCode).toBe(400)
   })
 
   it.each<[string, unknown, number, RegExp]>([

@@ -37,9 +37,9 @@ export async function commandRoutes(app: FastifyInstance, parts: ServerParts): P
   })
 
   app.post(ROUTES.command, async (request): Promise<CommandAnswer> => {
-    const { transcript, user_id } = await jsonOf(request, commandRequestSchema)
+    const { transcript, user_id, dry_run: dryRun = false } = await jsonOf(request, commandRequestSchema)
     if (transcript.trim() === '') throw new EchoError('ECHO_REQUEST_INVALID', 'transcript: is empty')
-    return answerOf(await commands.take({ text: transcript, who: user_id, source: 'http' }), parts)
+    return answerOf(await commands.take({ text: transcript, who: user_id, source: 'http', dryRun }), parts)
   })
 
   app.post<{ Querystring: { user_id?: string } }>(
@@ -115,6 +115,7 @@ const DECISIONS: Readonly<Record<CommandState, CommandAnswer['decision']>> = {
 }
 
 function answerOf(record: CommandRecord, { commands }: ServerParts): CommandAnswer {
+  const { outcome } = record
   const sound = commands.soundOf(record.id)
   return {
     command_id: record.id,
@@ -123,5 +124,7 @@ function answerOf(record: CommandRecord, { commands }: ServerParts): CommandAnsw
     reason: record.reason,
     message: record.message,
     audio_url: sound === null ? null : audioUrl(sound),
+    dry_run: outcome?.dryRun ?? false,
+    ...(outcome?.dryRun === true ? { plan: outcome.output } : {}),
   }
 }

@@ -20,7 +20,13 @@ export function commandView(record: CommandRecord): CommandView {
     outcome:
       outcome === null
         ? null
-        : { ok: outcome.ok, text: outcome.text, output: outcome.output, duration_ms: outcome.durationMs },
+        : {
+            ok: outcome.ok,
+            text: outcome.text,
+            output: outcome.output,
+            duration_ms: outcome.durationMs,
+            dry_run: outcome.dryRun,
+          },
     watch: watching === null ? null : watchView(watching),
     candidates: [...record.candidates],
     ended_at: record.endedAt,

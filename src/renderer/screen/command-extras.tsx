@@ -11,6 +11,7 @@ export function CommandExtras({ command }: { readonly command: CommandView }) {
       return <Candidates candidates={command.candidates} />
     case 'performing':
       return <Progress key={command.id} />
+    case 'answered':
     case 'failed':
       return <Output command={command} />
     case 'no-better':

@@ -28,13 +28,14 @@ export function digitWord(digit: number): string {
 }
 
 /** "Restart payment gateway", "Scale checkout API to 4 replicas"; what was said where nothing was understood. */
-export function actTitle({ intent, transcript, confirmation }: CommandView): string {
+export function actTitle({ intent, transcript, confirmation, outcome }: CommandView): string {
   if (confirmation !== null) return confirmation.title
   if (intent.action === null) return transcript
   const words = intent.action === 'rollback' ? 'roll back' : intent.action.replaceAll('-', ' ')
   const target = intent.target === null ? [] : [serviceInSentence(intent.target)]
   const details = Object.entries(intent.parameters).map(([name, value]) => detail(name, value))
-  return [capitalised(words), ...target, ...details].join(' ')
+  const title = [capitalised(words), ...target, ...details].join(' ')
+  return outcome?.dry_run === true ? `Dry run: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
 }
 
 function detail(name: string, value: string | number): string {

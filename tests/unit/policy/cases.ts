@@ -88,6 +88,11 @@ export const CASES: readonly PolicyCase[] = [
     'it concerns EchoOps alone, but its number is out of bounds',
     restart({ action: 'mute', targets: [], parameters: { minutes: 9_999 } }),
   ),
+  a(
+    'answer-several-targets',
+    'it concerns EchoOps alone, and more than one service is named',
+    restart({ action: 'mute', targets: ['payment-gateway', 'checkout-api'] }),
+  ),
   a('read-only', 'the runbook has errors', restart(), DEMO_BOOK, { readOnly: true }),
   a(
     'untold',
@@ -191,6 +196,29 @@ export const CASES: readonly PolicyCase[] = [
   a('confirm', 'none of these', restart()),
   a('confirm', 'none of these, with a number within the bounds', scale(6)),
   a('confirm', 'none of these, for an action without a service', warm(), own({})),
+  a('dry-run', 'a dry run of what would be confirmed', restart({ dryRun: true })),
+  a(
+    'dry-run',
+    'a dry run of what could not be done just now: PIN, busy, cool-down',
+    restart({ dryRun: true }),
+    withAction('restart', { pin: true }),
+    {
+      pinSet: false,
+      underway: [{ action: 'rollback', target: 'payment-gateway' }],
+      performed: [{ action: 'restart', target: 'payment-gateway', at: CALM.now - 20_000 }],
+    },
+  ),
+  a('dry-run', 'a dry run of what only reads', restart({ action: 'status', dryRun: true })),
+  a(
+    'dry-run',
+    'a dry run of what would be refused for any other reason',
+    restart({ targets: ['billing'], dryRun: true }),
+  ),
+  a(
+    'no-dry-run',
+    'a dry run of what concerns EchoOps alone',
+    restart({ action: 'mute', targets: [], dryRun: true }),
+  ),
 ]
 
 /** Refused for what is said, before any intent. */

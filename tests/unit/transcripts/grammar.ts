@@ -6,7 +6,7 @@ const split = (text: string): readonly [string, ...string[]] => {
 }
 
 const COMMANDS = split(
-  'restart|reboot|bounce|roll back|rollback|revert|roll it back|scale|scale up|scale out|resize|set|increase|acknowledge|ack|mute|status|logs|repeat|help|what did i miss|why is|how is|confirm|cancel|yes|no|take|would you mind restarting',
+  'restart|reboot|bounce|roll back|rollback|revert|roll it back|scale|scale up|scale out|resize|set|increase|acknowledge|ack|unacknowledge|mute|unmute|dry run restart|what would restart|status|logs|repeat|help|what did i miss|why is|how is|confirm|cancel|yes|no|take|would you mind restarting',
 )
 const NAMES = split(
   'payment gateway|payment|payments|payment service|checkout api|checkout|check out a p i|orders worker|orders walker|auth|off service|login|search index|search|surge index|pavement gateway|billing|it|that one|the service|mainframe',

@@ -22,7 +22,7 @@ export const NOT_ASKED_FOR: readonly Row[] = [
   ['I think we should have restarted the payment gateway yesterday', '? no-action'],
   ['did you restart the payment gateway', '? no-action'],
   ['should we restart the payment gateway', '? no-action'],
-  ['what happens if we restart payments', '? no-action'],
+  ['what happens if we restart payments', 'dry run restart payment-gateway'],
   ['who restarted checkout', '? no-action'],
   ['we restarted the payment gateway', '? no-action'],
   ['I am restarting the payment gateway', '? no-action'],

@@ -17,7 +17,9 @@ const VERBS: readonly (readonly [RegExp, string])[] = [
     /^(can you |could you please |please )?(acknowledge|ack|i am on it|i will take it|i (have |got |have got )(it|this))\b/,
     'acknowledge',
   ],
-  [/^(mute|be quiet|be silent|shut up)$/, 'mute'],
+  [/\b(unacknowledge|un acknowledge|unack|take back the acknowledgement)\b/, 'unacknowledge'],
+  [/\b(unmute|un mute|speak again)\b/, 'unmute'],
+  [/\b(mute|be quiet|be silent|shut up)\b/, 'mute'],
   [/\blogs\b/, 'logs'],
   [/^(repeat|say that again|say it again|repeat that|once more|come again|pardon)$/, 'repeat'],
   [/^(what did i miss|what have i missed|catch me up|bring me up|summary|give me a summary)/, 'catch-up'],
@@ -38,9 +40,10 @@ function meantBy(text: string, { services }: Runbook, subject: string): string {
   if (named === undefined && shortOf.length > 1) return '? ambiguous-target'
   const pointed = /\b(it|the service)\b/.test(said) && ['restart', 'rollback', 'scale'].includes(action)
   const target = named ?? shortOf[0]?.name ?? (pointed ? subject : '')
-  const count = / to (\w+)( replicas| in production| please| now|$)/.exec(said)?.[1] ?? ''
+  const count = / to (\w+)( replicas| in production| please| now| do|$)/.exec(said)?.[1] ?? ''
+  const dry = /^(dry run|what would) /.test(said) ? 'dry run' : ''
   const replicas = action === 'scale' ? `replicas=${DIGITS.indexOf(count)}` : ''
-  return [action, target, replicas, said.includes(' in production') ? 'in production' : '']
+  return [dry, action, target, replicas, said.includes(' in production') ? 'in production' : '']
     .filter((part) => part !== '')
     .join(' ')
 }

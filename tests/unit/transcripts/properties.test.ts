@@ -17,6 +17,7 @@ const isChange = (meant: Understanding): boolean =>
 /** Rows of the table that are commands to change something. */
 const CHANGES = TABLE.map(([said]) => said).filter((said) => isChange(meaning(said)))
 const change = fc.constantFrom(...CHANGES)
+const REAL = CHANGES.filter((said) => !/dry|simul|what (?:would|happens)/i.test(said))
 const generated = fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((seed) => transcript(seededRandom(seed)))
 
 describe('whatever is said', () => {
@@ -57,6 +58,33 @@ describe('whatever is said', () => {
         expect(written(meaning(way(text)))).toBe(written(meaning(text)))
       }),
       { numRuns: 1_000 },
+    )
+  })
+})
+
+describe('a dry run', () => {
+  it('is never taken for the real thing, wherever it is mentioned', () => {
+    const dry = fc.constantFrom('dry run', 'dry-run', 'dry', 'as a dry run', 'simulated', 'in dry run mode')
+    const somewhere = fc.tuple(change, dry, fc.nat(20)).map(([text, words, at]) =>
+      text
+        .split(' ')
+        .toSpliced(at % (text.split(' ').length + 1), 0, words)
+        .join(' '),
+    )
+    fc.assert(
+      fc.property(somewhere, fc.boolean(), (text, bySound) => {
+        const meant = understand(text, DEMO_BOOK, { ...HERE, bySound })
+        expect(isChange(meant) && meant.kind === 'intent' && meant.intent.dryRun !== true, text).toBe(false)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('means exactly what the command means without it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...REAL), (text) => {
+        expect(written(meaning(`dry run ${text}`))).toBe(`dry run ${written(meaning(text))}`)
+      }),
     )
   })
 })

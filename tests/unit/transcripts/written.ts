@@ -4,9 +4,16 @@ import type { Understanding } from '../../../src/main/domain/intent.ts'
 export function written(meant: Understanding): string {
   switch (meant.kind) {
     case 'intent': {
-      const { action, targets, environment, parameters } = meant.intent
+      const { action, targets, environment, parameters, dryRun } = meant.intent
       const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`)
-      return [action, ...targets, ...values, ...(environment === null ? [] : ['in', environment])].join(' ')
+      const dry = dryRun === true ? ['dry run'] : []
+      return [
+        ...dry,
+        action,
+        ...targets,
+        ...values,
+        ...(environment === null ? [] : ['in', environment]),
+      ].join(' ')
     }
     case 'confirmation':
       return `confirm ${meant.digit}`

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -163,5 +163,41 @@ describe('a permit', () => {
     // @ts-expect-error: a permit comes from a confirmation alone
     const permit: Permit = { command, how: 'key', dryRun: false }
     expect(permit).toBeDefined()
+  })
+})
+
+describe('what would be done', () => {
+  const rehearsed = (executor: Executor, parameters: Command['parameters'] = {}) =>
+    stage().rehearse(confirmed(executor, parameters).command)
+
+  it('is told in a sentence and shown exactly, and the program is not started', () => {
+    const path = join(folder, 'never-written')
+    const body = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(path)}, 'x')`
+    const outcome = rehearsed(script('rehearsed', body))
+    expect(outcome).toMatchObject({
+      ok: true,
+      text: 'Dry run: I would run node to restart payment gateway in prod. Nothing was done.',
+      dryRun: true,
+    })
+    expect(outcome.output).toContain('"payment-gateway" "a b; rm -rf $HOME"')
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('of a call names method and host, and secrets stay names', () => {
+    const headers = { authorization: 'secret:FLEET_TOKEN' }
+    const outcome = rehearsed(http('https://deploy.example/restart/{target}', { headers }))
+    expect(outcome.text).toBe(
+      'Dry run: I would call POST deploy.example to restart payment gateway in prod. Nothing was done.',
+    )
+    expect(outcome.output).toContain('https://deploy.example/restart/payment-gateway')
+    expect(outcome.output).toContain('<FLEET_TOKEN>')
+    expect(outcome.output).not.toContain('tok_4711')
+  })
+
+  it('takes no permit away: what was rehearsed can be done afterwards', async () => {
+    const use = stage()
+    const permit = confirmed(script('after', ''))
+    use.rehearse(permit.command)
+    expect(await use.perform(permit, signal())).toMatchObject({ ok: true, dryRun: false })
   })
 })

@@ -14,7 +14,7 @@ import { argumentsOf, filled, inJson, inputsOf } from './fill.ts'
 import { clean } from './kept-output.ts'
 import { planOf } from './plan.ts'
 import { runProgram } from './run-program.ts'
-import { type End, spokenOutcome } from './spoken-outcome.ts'
+import { type End, spokenOutcome, spokenRehearsal } from './spoken-outcome.ts'
 
 export interface RemediationOptions {
   readonly clock: Clock
@@ -42,6 +42,13 @@ const SECRET = 'secret:'
  */
 export function openRemediation(options: RemediationOptions): Remediation {
   return {
+    rehearse: (command) => ({
+      ok: true,
+      text: spokenRehearsal(command),
+      output: planOf(command),
+      durationMs: 0,
+      dryRun: true,
+    }),
     async perform(permit, signal) {
       if (!redeem(permit))
         throw new EchoError(

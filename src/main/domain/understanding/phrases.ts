@@ -227,6 +227,15 @@ const ROUNDS: readonly (readonly Form[])[] = [
       make: (action, service) =>
         action.id === 'scale' ? [`${verb(action)} the ${name(service)} to four replicas`] : [],
     },
+    {
+      decoy: false,
+      make: (action, service) =>
+        action.kind === 'change'
+          ? spoken(action, service)
+              .slice(0, 1)
+              .flatMap((what) => [`dry run ${what}`, `what would ${what} do`])
+          : [],
+    },
   ],
   [
     changing((what) => [`do not ${what}`]),

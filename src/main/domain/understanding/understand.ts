@@ -4,7 +4,7 @@ import { type ActionsFound, actionsIn, withWholeVerbs } from './actions.ts'
 import { correctedTargets } from './corrections.ts'
 import { aimsAtAWhole, aimsAtEverything, dangerIn, otherOperation } from './danger.ts'
 import { namedWords, namesOf } from './names.ts'
-import { isTooLong, wordsOf } from './normalise.ts'
+import { isTooLong, turnsDirection, wordsOf } from './normalise.ts'
 import { parametersIn } from './parameters.ts'
 import {
   missing,
@@ -18,6 +18,7 @@ import {
   whichOf,
   whichService,
 } from './questions.ts'
+import { asRehearsal, rehearsalIn, speaksOfDryRun } from './rehearsal.ts'
 import { replyIn } from './replies.ts'
 import { type TargetsFound, targetsIn } from './targets.ts'
 import { ASKING, FILLER, HESITATIONS, NEGATIONS } from './words.ts'
@@ -25,6 +26,7 @@ import { ASKING, FILLER, HESITATIONS, NEGATIONS } from './words.ts'
 const MOST_WORDS = 60
 /** So many words beside an action are a sentence that happens to hold it, not a name that is unknown. */
 const MOST_STRANGE = 4
+const SOUND: ReadonlySet<string> = new Set(['mute', 'unmute'])
 
 /**
  * What a text asks for, without a model: an action by its words, a target by its spelling or its sound. The whole text must
@@ -35,8 +37,10 @@ export function understand(text: string, book: Runbook, circumstances: Circumsta
   if (isTooLong(text)) return tooLong()
   const words = withWholeVerbs(wordsOf(text), book)
   if (words.length === 0) return notCaught()
+  const rehearsed = rehearsalIn(words)
   const reply = replyIn(words, circumstances.bySound)
-  if (reply !== null && reply.kind !== 'unclear') return reply
+  // What is read is not what stands there: nothing is confirmed by that.
+  if (reply !== null && reply.kind !== 'unclear' && !turnsDirection(text)) return reply
   const named = words.length > MOST_WORDS ? [] : namedWords(words, namesOf(book))
   const bare = words.filter((_, at) => named[at] !== true)
   const danger = dangerIn(text, bare)
@@ -45,7 +49,18 @@ export function understand(text: string, book: Runbook, circumstances: Circumsta
   if (danger !== null) return { kind: 'danger', ...danger }
   if (reply !== null) return reply
   if (words.length > MOST_WORDS) return tooLong()
-  return commandIn({ words, named, bare }, book, circumstances)
+  if (rehearsed !== null) return rehearsalOf(rehearsed, book, circumstances)
+  const meant = commandIn({ words, named, bare }, book, circumstances)
+  // A service may be called "dry dock".
+  return speaksOfDryRun(bare) ? asRehearsal(meant) : meant
+}
+
+/** The command that is left without the words that asked for its dry run. */
+function rehearsalOf(rest: readonly string[], book: Runbook, circumstances: Circumstances): Understanding {
+  const words = withWholeVerbs(rest, book)
+  const named = namedWords(words, namesOf(book))
+  const bare = words.filter((_, at) => named[at] !== true)
+  return asRehearsal(commandIn({ words, named, bare }, book, circumstances))
 }
 
 interface Said {
@@ -68,8 +83,8 @@ function commandIn(said: Said, book: Runbook, circumstances: Circumstances): Und
   if (isNegated(bare)) return negated()
   const changing = found.actions.find(({ kind }) => kind !== 'read')
   if (changing !== undefined && isAsked(words)) return noAction(book)
-  // Muting concerns EchoOps alone, and all of it.
-  const aims = changing !== undefined && changing.target !== 'none'
+  // Muting concerns EchoOps alone, and may well be meant of everything.
+  const aims = changing !== undefined && changing.target !== 'none' && !SOUND.has(changing.id)
   if (aims && aimsAtEverything(bare)) return everything()
   if (other !== undefined) return severalActions(found.actions)
   return intentOf(action, found, said, book, circumstances)
@@ -148,6 +163,8 @@ function questionAbout(action: RunbookAction, found: TargetsFound, context: Cont
   const [start] = strange
   if (start === undefined) return null
   if (start.at < first || action.target === 'none') return noAction(book)
+  // "For minus thirty minutes" is no name.
+  if (action.kind === 'own' && strange.some(({ word }) => /^(?:\d|minus$)/.test(word))) return noAction(book)
   const further = strange.find(
     ({ word, at }) => /^(?:and|then|or)$/.test(words[at - 1] ?? '') && !/^\d/.test(word),
   )

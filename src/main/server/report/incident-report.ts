@@ -107,7 +107,8 @@ function done(commands: readonly CommandRecord[]): string {
 function understood({ intent }: CommandRecord): string {
   if (intent === null) return ''
   const parameters = Object.entries(intent.parameters).map(([name, value]) => `${name} ${value}`)
-  return [intent.action, ...intent.targets, ...parameters].join(', ')
+  const how = intent.dryRun === true ? ['dry run'] : []
+  return [...how, intent.action, ...intent.targets, ...parameters].join(', ')
 }
 
 function evidence({ evidence: found, reading }: Incident): readonly string[] {
