@@ -159,6 +159,23 @@ export const noBetter = (now: number): CommandView =>
     },
   })
 
+const REHEARSED = {
+  ok: true,
+  text: 'Dry run: I would call POST deploy.example.com to restart payment gateway in production. Nothing was done.',
+  output:
+    'POST https://deploy.example.com/v1/services/payment-gateway/restart\nauthorization: <FLEET_TOKEN>\n{"reason":"EchoOps"}',
+  duration_ms: 0,
+  dry_run: true,
+}
+
+export const rehearsed = (now: number): CommandView =>
+  ended(now, {
+    state: 'answered',
+    transcript: 'what would restart payment gateway do',
+    message: REHEARSED.text,
+    outcome: REHEARSED,
+  })
+
 /** A night of commands about one incident. */
 export function trail(now: number): CommandView[] {
   const at = (seconds: number) => ({ at: now - seconds * 1_000, ended_at: now - seconds * 1_000 + 900 })

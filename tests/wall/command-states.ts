@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
+import type { Snapshot } from '../../src/contract/live.ts'
 import * as command from './command-scenes.ts'
 import type { FakeEngine } from './fake-engine.ts'
-import { incident, summary } from './scenes.ts'
+import { incident, snapshot, summary } from './scenes.ts'
 import type { WallPicture } from './wall-picture.ts'
 
 const pressed = (key: string, shows: string) => async (page: Page) => {
@@ -25,6 +26,11 @@ const refuseMicrophone = async (page: Page) => {
   })
 }
 
+const calm = (now: number, changes: Partial<Snapshot> = {}) =>
+  snapshot(now, {
+    engines: { voice: 'local-voice', analyst: 'local-analyst', evidence: 'log-files', ear: 'local-ear' },
+    ...changes,
+  })
 const told = (now: number) => incident(now, { speech: [], commands: command.trail(now) })
 
 /** Every state that speaking to the wall can bring it into. */
@@ -118,6 +124,12 @@ export const COMMAND_STATES: Readonly<Record<string, WallPicture>> = {
         chaos: { active: true, until: now + 5 * 60_000 },
       }),
   },
+  rehearsed: { snapshot: (now) => command.commanded(now, command.rehearsed(now)) },
+  'trail-of-late': {
+    snapshot: (now) => calm(now, { trail: command.trail(now) }),
+    act: pressed('a', 'dialog'),
+  },
+  'trail-of-nothing': { snapshot: (now) => calm(now), act: pressed('a', 'dialog') },
   'trail-line': { snapshot: (now) => command.commanded(now, null, { subject: told(now) }) },
   trail: {
     snapshot: (now) => command.commanded(now, null, { subject: told(now) }),

@@ -3,7 +3,7 @@ import type { CommandView } from '../../src/contract/command.ts'
 import * as scene from './command-scenes.ts'
 import { tone } from './fake-engine.ts'
 import { show, typedAt } from './said.ts'
-import { incident, speech } from './scenes.ts'
+import { incident, snapshot, speech } from './scenes.ts'
 import { test } from './wall-test.ts'
 
 const burning = (command: CommandView | null = null) => scene.commanded(Date.now(), command)
@@ -160,6 +160,67 @@ test('A shows what was said and done about the incident, newest first', async ({
   await page.keyboard.press('Escape')
   await page.locator('.trail-line').click()
   await expect(entries).toHaveCount(5)
+})
+
+test('A on a calm wall shows the last commands, and a new one as it comes', async ({ page, openWall }) => {
+  const now = Date.now()
+  const engine = await openWall(snapshot(now, { trail: scene.trail(now) }))
+  await page.keyboard.press('a')
+  const list = page.getByRole('dialog', { name: 'The last commands' }).getByRole('list')
+  await expect(list).toHaveAccessibleName('The last commands, newest first')
+  const entries = list.locator('.trail-entry')
+  await expect(entries).toHaveCount(5)
+  await expect(entries.first()).toContainText('roll back payment gateway')
+  engine.send({ type: 'trail', command: { ...scene.rehearsed(now), id: 'c9', at: now + 1_000 } })
+  await expect(entries).toHaveCount(6)
+  await expect(entries.first()).toContainText('what would restart payment gateway do')
+  engine.send({
+    type: 'trail',
+    command: { ...scene.rehearsed(now), id: 'c9', at: now + 1_000, state: 'refused' },
+  })
+  await expect(entries).toHaveCount(6)
+  await expect(entries.first()).toContainText('Not done')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the last commands can be reached by Tab, and say so when there is none', async ({ page, openWall }) => {
+  await openWall(snapshot(Date.now()))
+  const button = page.getByRole('button', { name: /the last ones and what came of them/ })
+  for (let step = 0; step < 12; step += 1) {
+    await page.keyboard.press('Tab')
+    if (await button.evaluate((one) => one === document.activeElement)) break
+  }
+  await expect(button).toBeFocused()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'The last commands' })
+  await expect(dialog).toContainText('Nobody has given a command yet.')
+  await expect(dialog.locator('.trail-entry')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(button).toBeFocused()
+})
+
+test('with an incident on the wall, A shows what was done about that one alone', async ({
+  page,
+  openWall,
+}) => {
+  const now = Date.now()
+  const subject = incident(now, { commands: [] })
+  await openWall(scene.commanded(now, null, { subject, trail: scene.trail(now) }))
+  await page.keyboard.press('a')
+  await expect(page.getByRole('dialog', { name: 'What was done' })).toContainText(
+    'Nobody has given a command about this incident.',
+  )
+})
+
+test('a dry run says that nothing was done, and shows exactly what would be', async ({ page, openWall }) => {
+  await openWall(burning(scene.rehearsed(Date.now())))
+  await expect(page.locator('.act')).toContainText('Nothing was done.')
+  await expect(page.locator('.act-output')).toContainText('<FLEET_TOKEN>')
+  await page.getByRole('button', { name: 'Show the output' }).click()
+  await expect(page.getByRole('dialog', { name: /^Dry run: restart payment gateway/ })).toContainText(
+    'POST https://deploy.example.com/v1/services/payment-gateway/restart',
+  )
 })
 
 test('without a demo nothing can be broken; with one a failure is a key and a click away', async ({

@@ -53,6 +53,28 @@ test('a click on evidence opens its lines, a click on the cross closes them', as
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
+test('who is on it and what is muted stand under the headline, until that is over', async ({
+  page,
+  openWall,
+}) => {
+  const now = Date.now()
+  const acknowledged = { by: '<b>ann</b>', at: now - 60_000 }
+  const engine = await openWall(
+    snapshot(now, {
+      subject: incident(now, { acknowledged }),
+      incidents: [summary(now, { acknowledged })],
+      mutes: [{ service: 'payment-gateway', at: now, until: now + 600_000, by: 'ann' }],
+    }),
+  )
+  const marks = page.getByRole('list', { name: 'Who is on it, and what is not spoken of' })
+  await expect(marks).toContainText(/Acknowledged by <b>ann<\/b> at \d\d:\d\d/)
+  await expect(marks).toContainText(/Muted until \d\d:\d\d/)
+  engine.send({ type: 'mutes', mutes: [] })
+  await expect(marks).not.toContainText('Muted')
+  engine.send({ type: 'incident', incident: incident(now, { severity: 1, acknowledged: null }) })
+  await expect(marks).toHaveCount(0)
+})
+
 test('M mutes, and unmutes once the engine has muted', async ({ page, openWall }) => {
   const engine = await openWall(several())
   await page.keyboard.press('m')

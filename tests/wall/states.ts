@@ -197,6 +197,25 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
       }),
   },
   muted: { snapshot: (now) => speakingSecond(now, { muted: true, speaking: null }) },
+  'muted-until': {
+    snapshot: (now) =>
+      speakingSecond(now, {
+        muted: true,
+        mutes: [{ service: null, at: now, until: now + 30 * 60_000, by: 'wall' }],
+        speaking: null,
+      }),
+  },
+  acknowledged: {
+    snapshot: (now) => {
+      const acknowledged = { by: 'ann.kowalski', at: now - 2 * 60_000 }
+      return speakingSecond(now, {
+        subject: scene.incident(now, { acknowledged }),
+        incidents: [scene.summary(now, { acknowledged }), ...scene.others(now), ...scene.history(now)],
+        mutes: [{ service: 'payment-gateway', at: now, until: now + 30 * 60_000, by: 'ann.kowalski' }],
+        speaking: null,
+      })
+    },
+  },
   'sound-blocked': { snapshot: (now) => speakingSecond(now), soundBlocked: true },
   disconnected: { snapshot: (now) => speakingSecond(now, { speaking: null }), lost: true },
   ...COMMAND_STATES,

@@ -86,7 +86,7 @@ function Hints() {
       )}
       {subjectOf(state) === null && (
         <button type="button" onClick={() => open({ name: 'trail' })}>
-          <kbd>A</kbd> Done<span className="unseen">: the last commands and what came of them</span>
+          <kbd>A</kbd> Commands<span className="unseen">: the last ones and what came of them</span>
         </button>
       )}
       <button type="button" onClick={() => open({ name: 'keys' })}>
