@@ -108,7 +108,7 @@ function changesInWords(can: readonly string[], { readOnly }: Leave): string {
   if (can.length === 0) return 'I can change nothing here; the runbook would have to say how.'
   const rest = can.length - MOST_VERBS
   const named = rest > 0 ? [...can.slice(0, MOST_VERBS), plural(rest, 'other thing')] : can
-  return `I can ${listed(named)}, one service at a time, and ask before I do.`
+  return `I can ${listed(named)}, one service at a time, and ask before I do; say dry run first to hear what I would do.`
 }
 
 export function listed(words: readonly string[]): string {

@@ -31,6 +31,17 @@ describe('the report of an incident', () => {
       expect(report).toContain(words)
   })
 
+  it('says who is on it and since when, and that nobody is', () => {
+    const at = Date.UTC(2026, 0, 10, 3, 4)
+    expect(incidentReport(anIncident({ acknowledged: { by: 'ann|x', at } }), NOW)).toContain(
+      '| Acknowledged | 2026-01-10 03:04:00 UTC by ann\\|x |',
+    )
+    expect(incidentReport(anIncident({ acknowledged: { by: 'wall', at } }), NOW)).toContain(
+      'by somebody in the room |',
+    )
+    expect(incidentReport(anIncident(), NOW)).toMatch(/\| Acknowledged \| \S+ \|/)
+  })
+
   it('tells an alert from what was counted in logs', () => {
     const [counted] = anIncident().evidence
     if (counted === undefined) throw new Error('the sample has no evidence')

@@ -3,6 +3,7 @@ import { withCommands } from '../../domain/command-timeline.ts'
 import type { Asked, Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Utterance } from '../../domain/speech.ts'
+import { whoInWords } from '../../domain/who.ts'
 import { fenced, inline, link } from './quoted-text.ts'
 import { EMPTY_CELL, table } from './report-table.ts'
 import { lasting, utc } from './report-words.ts'
@@ -47,6 +48,7 @@ function facts(incident: Incident, now: number, commands: readonly CommandRecord
       ['Opened', utc(incident.openedAt)],
       ['Recovered', utc(incident.recoveredAt)],
       ['Closed', utc(incident.closedAt)],
+      ['Acknowledged', acknowledgement(incident)],
       [incident.state === 'open' ? 'Open for' : 'Lasted', lasting(until - incident.openedAt)],
       ['Repaired by', repairedBy(commands)],
       ['Alerts', String(incident.alerts.length)],
@@ -54,6 +56,11 @@ function facts(incident: Incident, now: number, commands: readonly CommandRecord
       ['In Datadog', link(newest?.link ?? null) ?? EMPTY_CELL],
     ],
   )
+}
+
+function acknowledgement({ acknowledged }: Incident): string {
+  if (acknowledged === null) return EMPTY_CELL
+  return `${utc(acknowledged.at)} by ${inline(whoInWords(acknowledged.by))}`
 }
 
 function situation({ sitrep, sitrepComplete }: Incident): string {
