@@ -73,11 +73,10 @@ export class AnswerDesk implements Answers {
   /** All that is open of the service that was named, else the incident on the wall while it is open. */
   #meant({ target, incidentId }: Command): readonly Incident[] {
     const { incidents } = this.#parts
+    const shown = incidentId === null ? null : incidents.find(incidentId)
     const known =
-      target === null ? [incidentId === null ? null : incidents.find(incidentId)] : incidents.list()
-    return known.filter(
-      (one) => one !== null && one.state === 'open' && (target === null || one.service === target.name),
-    ) as readonly Incident[]
+      target === null ? [shown] : incidents.list().filter(({ service }) => service === target.name)
+    return known.flatMap((one) => (one?.state === 'open' ? [one] : []))
   }
 
   /** Nobody is reminded of it from now on; not even of what waits to be said. */
