@@ -36,6 +36,17 @@ describe('the log', () => {
     },
   )
 
+  it('hides keys that the text of an error quotes', () => {
+    const error = new TypeError(
+      'GET https://x/?key=1 with x-goog-api-key: AIzaCanaryCanaryCanaryCanaryCanaryCanary failed',
+    )
+    const line = JSON.stringify(
+      logged('debug', { err: error, why: 'password=canary-2', long: `${'x'.repeat(3_990)} token=canary-3` }),
+    )
+    expect(line).not.toMatch(/canary/i)
+    expect(line).toContain('failed')
+  })
+
   it('leaves harmless words alone', () => {
     expect(logged('info', { spin: 3, tokens: 5 })).toMatchObject({ spin: 3, tokens: 5 })
   })

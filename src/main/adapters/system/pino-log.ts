@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { type DestinationStream, destination, type LevelWithSilent, pino, stdSerializers } from 'pino'
+import { redact } from '../../domain/logs/redact.ts'
 import type { Log } from '../../ports/log.ts'
 
 export interface LogOptions {
@@ -52,8 +53,7 @@ function bounded(data: object, showPrivate: boolean, depth: number): Record<stri
 }
 
 function boundedValue(value: unknown, showPrivate: boolean, depth: number): unknown {
-  if (typeof value === 'string')
-    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value
+  if (typeof value === 'string') return boundedText(value)
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Error) return describedError(value, showPrivate, depth)
   if (typeof value !== 'object' || value === null) return value
@@ -63,8 +63,16 @@ function boundedValue(value: unknown, showPrivate: boolean, depth: number): unkn
   return bounded(value, showPrivate, depth + 1)
 }
 
+/** Other people's errors may quote a request, and in it a key. */
+function boundedText(text: string): string {
+  // Cut after it was looked at: half a key is not recognised.
+  const clean = redact(text.slice(0, 2 * LONGEST_TEXT))
+  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean
+}
+
 /** With its causes; what an error carries besides (`details`, `code`) passes the same sieve. */
 function describedError(error: Error, showPrivate: boolean, depth: number): unknown {
   const { type, message, stack, ...rest } = stdSerializers.err(error)
-  return { type, message, stack, ...(depth >= DEEPEST ? {} : bounded(rest, showPrivate, depth + 1)) }
+  const text = { message: boundedText(message), stack: boundedText(stack) }
+  return { type, ...text, ...(depth >= DEEPEST ? {} : bounded(rest, showPrivate, depth + 1)) }
 }
