@@ -8,6 +8,8 @@ const SHORT = /^(?:pass|pwd|sig|sid|otp|pin)$/i
 const OPENING = /\\{0,6}["'`]/y
 const LINE = /[^\n]*/y
 const BARE = /[^\s"'`<>]*/y
+/** What begins so near the end of a hidden stretch may reach beyond it. */
+const NEAR_END = 64
 /** A scheme of RFC 9110, section 11.1, in front of what is secret. */
 const SCHEME = /(?:bearer|basic|digest|token|negotiate|apikey|aws4-hmac-sha256|[a-z]{3,12})[ \t]{1,4}(?=\S)/iy
 /** "…; next=value" and "…, SignedHeaders=…": a header's value goes on behind these. */
@@ -30,12 +32,14 @@ export function assignedIn(text: string): Span[] {
   for (const match of text.matchAll(KEYED)) {
     const [whole, key = '', quotes = '', between = ''] = match
     const { index } = match
-    if (index < done || !isKey(text, index, key) || !isAssignment(text, index, between, index + whole.length))
+    const value = index + whole.length
+    // A key that was taken for a value still has its own; one deep inside a value has been hidden with it.
+    if (value < done - NEAR_END || !isKey(text, index, key) || !isAssignment(text, index, between, value))
       continue
-    const span = valueAt(text, index + whole.length, key, quotes)
+    const span = valueAt(text, value, key, quotes)
     if (span === null) continue
     spans.push(span)
-    done = span.to
+    done = Math.max(done, span.to)
   }
   return spans
 }

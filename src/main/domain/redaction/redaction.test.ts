@@ -38,6 +38,9 @@ describe('what must not leave', () => {
     ['mysql --password hunter2 -u root', 'hunter2'],
     ["CREATE USER x IDENTIFIED BY 'hunter2'", 'hunter2'],
     ['<password>hunter2</password>', 'hunter2'],
+    ['no password "api_key": "hunter2"', 'hunter2'],
+    ["Authorization: DB_PASSWORD: 'hunter2'", 'hunter2'],
+    ['password=authorization:Bearer hunter2', 'hunter2'],
     ['Cookie: sid=abc1; theme=dark9; x=zzz', 'zzz'],
     ['set-cookie: session=hunter2; HttpOnly', 'hunter2'],
     ['mail to ada.lovelace+x@mail.example.org now', 'lovelace'],
@@ -170,9 +173,9 @@ describe('canaries', () => {
       '>',
     ),
   )
-  /** What stands before must not swallow the place's own words: a blank begins every new one. */
   const text = fc.tuple(
     fc.array(noise, { maxLength: 6 }),
+    fc.constantFrom('\n', ' ', '\t'),
     fc.constantFrom(...places),
     canary,
     fc.array(noise, { maxLength: 6 }),
@@ -180,8 +183,8 @@ describe('canaries', () => {
 
   it('never get out, whatever stands around them', () => {
     fc.assert(
-      fc.property(text, ([before, place, secret, after]) => {
-        const whole = `${before.join('')}\n ${place(secret)} ${after.join('')}`
+      fc.property(text, ([before, blank, place, secret, after]) => {
+        const whole = `${before.join('')}${blank}${place(secret)}${blank}${after.join('')}`
         const redactor = strict.begin()
         const hidden = redactor.hide(whole)
         expect(hidden).not.toContain(secret.slice(0, 20))
