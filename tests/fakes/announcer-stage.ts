@@ -3,6 +3,7 @@ import type { Incident } from '../../src/main/domain/incident.ts'
 import type { Sentence } from '../../src/main/domain/sitrep.ts'
 import type { AudioChunk } from '../../src/main/domain/speech.ts'
 import type { AudioArchive } from '../../src/main/ports/audio-archive.ts'
+import type { Speaker } from '../../src/main/ports/speaker.ts'
 import { fakeLedger } from './fake-ledger.ts'
 import { fakeRoom } from './fake-room.ts'
 import { fakeSpeaker } from './fake-speaker.ts'
@@ -15,6 +16,8 @@ export interface StageOptions {
   readonly clock?: ReturnType<typeof virtualClock>
   readonly archive?: AudioArchive
   readonly sounding?: (chunk: AudioChunk) => void
+  /** Another voice instead of the fake one. */
+  readonly voice?: Speaker
 }
 
 /** Ids are unique over all stages, so that one may take up the ledger of another. */
@@ -39,7 +42,7 @@ export function announcerStage(options: StageOptions = {}) {
     notes.push(message)
   }
   const announcer = openAnnouncer({
-    speaker,
+    speaker: options.voice ?? speaker,
     room,
     archive,
     incidents: ledger,
