@@ -63,6 +63,26 @@ describe('a sentence', () => {
     expect([local.asked.length, told]).toEqual([1, []])
   })
 
+  it('is made by nobody else any more once one voice has sound', async () => {
+    const { clock, use } = fallbackStage('elevenlabs')
+    const signals: AbortSignal[] = []
+    const slow = fakeSpeaker(clock)
+    slow.delayMs = 5_000
+    const cloud = {
+      ...slow,
+      speak: (text: string, signal: AbortSignal) => {
+        signals.push(signal)
+        return slow.speak(text, signal)
+      },
+    }
+    const sound = hedgedSpeaker([cloud, fakeSpeaker(clock)], use).speak(TEXT, new AbortController().signal)
+    const iterator = sound[Symbol.asyncIterator]()
+    const first = iterator.next()
+    await clock.advance(400)
+    expect((await first).done).toBe(false)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+  })
+
   it.each(['fails', 'mute'] as const)(
     'is spoken by the local voice at once when the cloud %s',
     async (mood) => {
