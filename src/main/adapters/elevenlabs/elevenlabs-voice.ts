@@ -111,6 +111,8 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
       for (const text of texts.slice(0, MOST_STOCK))
         await makeStock(spokenText(text.slice(0, MAX_TEXT_CHARS), known))
       await prepared
+      // The stock has used up sockets: the one for the next text is awaited as well.
+      await live.prepare()
     },
     async close() {
       closing.abort(notSpoken('The voice is closed.'))

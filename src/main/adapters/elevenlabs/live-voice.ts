@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Spending } from '../../ports/spending.ts'
 import { notSpoken, voiceError } from './errors.ts'
+import { isNobodyThere } from './problem.ts'
 import { lazySdk, type Sdk } from './sdk.ts'
 import { type SoundDeadlines, SoundFeed } from './sound-feed.ts'
 import { type PcmFormat, speakByRequest } from './voice-http.ts'
@@ -52,14 +53,6 @@ const NOT_CHARGED: ReadonlySet<Failure> = new Set<Failure>([
 ])
 /** A request would fail as the socket did. */
 const NO_BETTER_BY_REQUEST: ReadonlySet<Failure> = new Set<Failure>(['bad-key', 'quota', 'rate-limited'])
-const NOBODY_THERE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-])
 
 /** One try to get the sound of one text. */
 interface Try {
@@ -103,7 +96,7 @@ export class LiveVoice {
     try {
       await this.#lines.prepare()
     } catch (error) {
-      if (!isBlockedSocket(error, true)) throw error
+      if (this.#closing.signal.aborted || !isBlockedSocket(error, true)) throw error
       this.#restSockets(error)
       await this.#sdk()
     }
@@ -227,10 +220,8 @@ function cancel({ feed, stop, line }: Try): void {
 
 /** A socket that never opened where a request may do: something on the way knows no sockets, or ends them. */
 function isBlockedSocket(error: unknown, neverOpened: boolean): boolean {
-  if (!neverOpened || !(error instanceof ProviderError) || NO_BETTER_BY_REQUEST.has(error.failure))
-    return false
-  const { cause } = error
-  return !(cause instanceof Error && 'code' in cause && NOBODY_THERE.has(String(cause.code)))
+  if (!neverOpened || !(error instanceof ProviderError)) return false
+  return !NO_BETTER_BY_REQUEST.has(error.failure) && !isNobodyThere(error.cause)
 }
 
 /** Time that passed in our own line is no slowness of the vendor's. */

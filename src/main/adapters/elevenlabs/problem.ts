@@ -92,3 +92,16 @@ export function problemOfClose(code: number, reason: string, begun: boolean): Pr
   if (code === 1006) return { failure: begun ? 'cut' : 'unreachable' }
   return { failure: 'cut' }
 }
+
+const NOBODY_THERE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+])
+
+/** Whether the network itself said that there is nobody: no other way of asking would find anybody. */
+export const isNobodyThere = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && NOBODY_THERE.has(String(cause.code))

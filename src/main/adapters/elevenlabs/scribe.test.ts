@@ -279,6 +279,14 @@ const REQUEST_FAULTS: readonly (readonly [string, Mood, Failure, 'soon' | 'late'
   ['a body that never comes', { is: 'hang', afterParts: 0 }, 'timeout', 'late'],
 ]
 
+it('without a network it is told at once, and the client for requests is not even loaded', async () => {
+  const by = ear()
+  await stage.fake.close()
+  await expect(hear(by, sound(1_000))).rejects.toMatchObject({ failure: 'unreachable', retryable: true })
+  expect(stage.logged).toEqual([])
+  stage = await openStage()
+})
+
 describe('when the request in its place goes wrong', () => {
   it.each(REQUEST_FAULTS)('%s', async (_, mood, failure, when) => {
     stage.fake.always('ear-socket', { is: 'refuse', status: 403, body: '' })

@@ -10,6 +10,7 @@ import { earError, notHeard } from './errors.ts'
 import { HeardClip } from './heard-clip.ts'
 import { keytermsOf } from './keyterms.ts'
 import { baseOf } from './place.ts'
+import { isNobodyThere } from './problem.ts'
 import { hearByRequest } from './scribe-http.ts'
 import { ScribeSocket } from './scribe-socket.ts'
 import { lazySdk } from './sdk.ts'
@@ -148,8 +149,7 @@ class Scribe implements Transcriber {
     if (sentMs > 0 && !(problem !== null && NOT_CHARGED.has(problem.failure)))
       this.#charge(this.#model, sentMs)
     // The request that takes its place needs the client, and the key is still held.
-    if (problem?.refused === true && !NO_BETTER_BY_REQUEST.has(problem.failure))
-      this.#sdk().catch(() => undefined)
+    if (problem?.refused === true && mayBeHeardByRequest(problem)) this.#sdk().catch(() => undefined)
   }
 
   async #end(clip: HeardClip, session: ScribeSocket | EchoError, signal: AbortSignal): Promise<Transcript> {
@@ -182,7 +182,7 @@ class Scribe implements Transcriber {
     try {
       return cleaned(await this.#within(half, signal, () => session.commit()))
     } catch (error) {
-      if (!(error instanceof ProviderError) || NO_BETTER_BY_REQUEST.has(error.failure)) throw error
+      if (!(error instanceof ProviderError) || !mayBeHeardByRequest(error)) throw error
       log.warn({ err: error }, 'no transcript from a session; the clip goes by a request')
       session.drop()
       return cleaned(await this.#within(half, signal, (stop) => this.#byRequest(clip, stop)))
@@ -238,6 +238,9 @@ class Scribe implements Transcriber {
     spending.add('elevenlabs', { ...NO_USAGE, costUsd: costOf(model, ms / 1_000) })
   }
 }
+
+const mayBeHeardByRequest = ({ failure, cause }: { failure: Failure; cause?: unknown }): boolean =>
+  !NO_BETTER_BY_REQUEST.has(failure) && !isNobodyThere(cause)
 
 /** Without what is no word, such as `(coughs)`; empty when no letter and no digit is left. */
 function cleaned(text: string): string {

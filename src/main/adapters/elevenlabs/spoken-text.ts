@@ -31,14 +31,15 @@ export function spokenText(text: string, lexicon: Lexicon): string {
   return toSpoken(text, withOwn(lexicon))
 }
 
-let before: { readonly lexicon: Lexicon; readonly both: Lexicon } | null = null
-
 /** Joined once per lexicon: it stays the same object until its file changes. */
+const joined = new WeakMap<Lexicon, Lexicon>()
+
 function withOwn(lexicon: Lexicon): Lexicon {
-  if (before?.lexicon === lexicon) return before.both
+  const known = joined.get(lexicon)
+  if (known !== undefined) return known
   const entries = [...lexicon.values()].flat()
   const taken = new Set(entries.map(({ written }) => written.toLowerCase()))
   const both = lexiconOf([...entries, ...OWN.filter(({ written }) => !taken.has(written.toLowerCase()))])
-  before = { lexicon, both }
+  joined.set(lexicon, both)
   return both
 }
