@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BODIES, type Mood, until } from '../../../../tests/fakes/elevenlabs/index.ts'
 import type { Failure } from '../../domain/provider-error.ts'
-import { CANARY, openStage, type Stage, soundOf } from './testing-parts.ts'
+import { CANARY, noise, openStage, type Stage, soundOf } from './testing-parts.ts'
 
 const TEXT = 'High latency on payment gateway.'
 const FIRST_MS = 2_500
@@ -11,15 +11,6 @@ beforeEach(async () => {
   stage = await openStage()
 })
 afterEach(() => stage.end())
-
-/** Seeded, so that it is the same noise in every run. */
-function noise(bytes: number): Uint8Array {
-  let state = 7
-  return Uint8Array.from({ length: bytes }, () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state >> 16
-  })
-}
 
 const page = `<!DOCTYPE html><html><head><title>Sign in to the network</title></head>${'<p>Sign in.</p>'.repeat(200)}</html>`
 const frame = (error: string, message: string): Mood => ({

@@ -185,9 +185,10 @@ describe('the sockets to the voice', () => {
 
   it('a text is not lost when the socket that waited for it ends in the same moment', async () => {
     const voice = stage.voice()
+    stage.fake.script('voice-socket', { is: 'reset', afterParts: 0 })
     await voice.warm([])
-    stage.fake.endIdle('reset')
     expect((await soundOf(voice, TEXT)).length).toBeGreaterThan(0)
+    expect(said(0).at(-1)).toEqual({ text: '' })
     expect(stage.spent).toHaveLength(1)
   })
 

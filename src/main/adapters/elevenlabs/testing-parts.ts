@@ -78,3 +78,12 @@ export function samplesOf(chunks: readonly AudioChunk[]): Int16Array {
   const bytes = Buffer.concat(chunks.map(({ pcm }) => pcm))
   return Int16Array.from({ length: bytes.length >> 1 }, (_, at) => bytes.readInt16LE(at * 2))
 }
+
+/** Seeded, so that it is the same noise in every run (a linear congruential generator, Numerical Recipes' constants). */
+export function noise(bytes: number): Uint8Array {
+  let state = 7
+  return Uint8Array.from({ length: bytes }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state >>> 24
+  })
+}
