@@ -157,10 +157,10 @@ const BY_REQUEST: readonly (readonly [string, Mood, Failure, 'late' | 'soon', ch
   ['a body that stops', { is: 'hang', afterParts: 3 }, 'timeout', 'late', 1],
 ]
 
-describe('by a request, where sockets are not let through', () => {
+describe('requests, where sockets are not let through', () => {
   beforeEach(() => stage.fake.always('voice-socket', refuse(403, '<html>Upgrade refused by proxy</html>')))
 
-  it('a text is heard all the same, and the next goes by a request at once', async () => {
+  it('bring the text all the same, and the next one at once', async () => {
     const voice = stage.voice()
     expect((await soundOf(voice, TEXT)).length).toBeGreaterThan(5)
     expect((await soundOf(voice, TEXT)).length).toBeGreaterThan(5)
@@ -178,6 +178,21 @@ describe('by a request, where sockets are not let through', () => {
     stage.fake.script('voice-socket')
     expect((await soundOf(voice, TEXT)).length).toBeGreaterThan(5)
     expect(stage.fake.of('voice-request'), 'sockets are tried again after five minutes').toHaveLength(2)
+  })
+
+  it('are never more than the plan allows either', async () => {
+    const voice = stage.voice()
+    await voice.warm([])
+    stage.fake.script('voice-request', { is: 'hang', afterParts: 2 }, { is: 'hang', afterParts: 2 })
+    const stop = new AbortController()
+    const stopped = [1, 2].map(() => soundOf(voice, TEXT, stop.signal).catch(() => 'stopped'))
+    await until(() => stage.fake.of('voice-request').length === 2, 'two requests')
+    const third = soundOf(voice, TEXT)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(stage.fake.of('voice-request')).toHaveLength(2)
+    stop.abort()
+    expect(await Promise.all(stopped)).toEqual(['stopped', 'stopped'])
+    expect((await third).length).toBeGreaterThan(5)
   })
 
   it('a proxy that swallows the upgrade costs 1.5 s once', async () => {

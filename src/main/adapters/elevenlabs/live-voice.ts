@@ -167,9 +167,16 @@ export class LiveVoice {
   async #byRequest(words: string, attempt: Try, signal: AbortSignal): Promise<void> {
     const { voiceId, model } = this.#options
     const sdk = await this.#sdk()
-    signal.throwIfAborted()
-    attempt.sent = true
-    await speakByRequest({ sdk, voiceId, model, outputFormat: this.#format }, words, attempt.feed, signal)
+    attempt.inLine = true
+    const leave = await this.#lines.takePlace(signal)
+    attempt.inLine = false
+    try {
+      signal.throwIfAborted()
+      attempt.sent = true
+      await speakByRequest({ sdk, voiceId, model, outputFormat: this.#format }, words, attempt.feed, signal)
+    } finally {
+      leave()
+    }
   }
 
   /** Whether it is worth another try, and sets the course for it. */

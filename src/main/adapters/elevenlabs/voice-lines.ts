@@ -27,7 +27,8 @@ const MOST_WAITING = 8
  */
 export class VoiceLines {
   readonly #options: VoiceLinesOptions
-  readonly #speaking = new Set<VoiceLine>()
+  /** Lines, and places that are used otherwise. */
+  readonly #speaking = new Set<VoiceLine | symbol>()
   readonly #waiting: (() => void)[] = []
   #spare: VoiceLine | null = null
   #wanted = false
@@ -53,11 +54,12 @@ export class VoiceLines {
    */
   async take(signal: AbortSignal): Promise<TakenLine> {
     signal.throwIfAborted()
-    // Somebody else may have been quicker by a turn.
-    while (this.#isFull() && !this.#closed) await this.#turn(signal)
+    // Somebody else may have been quicker by a turn; between this and the taking nobody may come.
+    while (this.#isFull()) await this.#turn(signal)
     if (this.#closed) throw voiceError({ failure: 'unreachable' })
     const spare = this.#spare
     this.#spare = null
+    this.#cancelTimer()
     if (spare?.isFresh === false) spare.drop()
     const waited = spare?.isFresh === true
     const line = waited ? spare : this.#open()
@@ -66,6 +68,19 @@ export class VoiceLines {
     line.onOver = () => this.#release(line)
     this.#wanted = true
     return { line, waited: waited && isOpen }
+  }
+
+  /** A place for a text that goes another way, as the plan counts it too; to be given back by what this resolves to. */
+  async takePlace(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted()
+    // Somebody else may have been quicker by a turn; between this and the taking nobody may come.
+    while (this.#isFull()) await this.#turn(signal)
+    if (this.#closed) throw voiceError({ failure: 'unreachable' })
+    const place = Symbol('place')
+    this.#speaking.add(place)
+    return () => {
+      if (this.#speaking.delete(place)) this.#next()
+    }
   }
 
   /** To be called when a line speaks: the next one is opened behind its back. */
@@ -85,12 +100,12 @@ export class VoiceLines {
   close(): void {
     this.#closed = true
     this.rest()
-    for (const line of [...this.#speaking]) line.drop()
+    for (const one of [...this.#speaking]) if (typeof one !== 'symbol') one.drop()
     for (const go of this.#waiting.splice(0)) go()
   }
 
   #isFull(): boolean {
-    return this.#speaking.size >= this.#options.concurrency
+    return !this.#closed && this.#speaking.size >= this.#options.concurrency
   }
 
   #open(): VoiceLine {
@@ -115,10 +130,15 @@ export class VoiceLines {
 
   #release(line: VoiceLine): void {
     this.#speaking.delete(line)
-    const next = this.#waiting.shift()
-    if (next !== undefined) next()
-    else if (line.problem === null) this.#refill()
+    if (this.#next()) return
+    if (line.problem === null) this.#refill()
     else this.#refillLater()
+  }
+
+  #next(): boolean {
+    const next = this.#waiting.shift()
+    next?.()
+    return next !== undefined
   }
 
   #refill(): void {
