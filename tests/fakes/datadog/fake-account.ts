@@ -38,6 +38,8 @@ const ORDER: Readonly<Record<string, number>> = { timestamp: 1, '-timestamp': -1
 
 /** What a Datadog account holds, and what its API says of it. */
 export class FakeAccount {
+  /** Datadog's own clock, for spans that are told by it (`now-8m`). */
+  now: () => number = () => Date.now()
   logs: FakeLog[] = []
   events: FakeEvent[] = []
   /** By the query, as it is asked. */
@@ -78,7 +80,7 @@ export class FakeAccount {
 
   #fits(body: unknown, at: number): boolean {
     const { from, to } = filterOf(body)
-    return at >= Date.parse(from) && at <= Date.parse(to)
+    return at >= timeOf(from, this.now()) && at <= timeOf(to, this.now())
   }
 
   #query({ query }: SeenRequest): FakeAnswer {
@@ -139,6 +141,15 @@ export class FakeAccount {
     }
     return { body: { data: { attributes, id: instance, type: 'instances' }, meta: { outputsTooBig: false } } }
   }
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** ISO 8601, or date math as Datadog takes it: `now`, `now-15m`. */
+function timeOf(text: string, now: number): number {
+  const math = /^now(?:-(\d+)([smhd]))?$/.exec(text)
+  if (math === null) return Date.parse(text)
+  return now - Number(math[1] ?? 0) * (UNIT_MS[math[2] ?? 's'] ?? 0)
 }
 
 interface Found {

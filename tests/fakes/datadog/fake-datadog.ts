@@ -46,6 +46,8 @@ export interface SeenRequest {
 export interface FakeDatadog {
   readonly url: string
   readonly requests: readonly SeenRequest[]
+  /** Requests that are not answered yet. */
+  underway(): number
   /** What the account holds: logs, events, metrics, workflows. */
   readonly account: FakeAccount
   /** The next requests to a path get these, one each, in order. */
@@ -78,7 +80,13 @@ export async function startFakeDatadog(options: FakeDatadogOptions = {}): Promis
   const account = new FakeAccount()
   const used = new Map<string, number>()
 
+  let underway = 0
+
   const server = createServer((request, reply) => {
+    underway += 1
+    reply.once('close', () => {
+      underway -= 1
+    })
     void readBody(request).then((body) => {
       const url = new URL(request.url ?? '/', 'http://fake')
       const seen: SeenRequest = {
@@ -174,6 +182,7 @@ export async function startFakeDatadog(options: FakeDatadogOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    underway: () => underway,
     account,
     script: (path, ...scripts) => planned.push(...scripts.map((script) => ({ path, script }))),
     heard: (path, count = 1) =>
