@@ -3,6 +3,7 @@ import type {
   EvidenceView,
   IncidentSummary,
   IncidentView,
+  MetricView,
   SentenceView,
   SitRepView,
   SpeechView,
@@ -327,4 +328,20 @@ export function storm(now: number): IncidentSummary[] {
       opened_at: now - index * 2_500,
     }),
   )
+}
+
+/** The metric of the alert: quiet for most of an hour, then far over its limit. */
+export function metric(now: number, changes: Partial<MetricView> = {}): MetricView {
+  const points = Array.from({ length: 61 }, (_, index): [number, number] => {
+    const ripple = 0.05 * Math.sin(index * 1.7) + 0.03 * Math.sin(index * 0.6)
+    const rise = Math.max(0, index - 53) / 7
+    return [now - (60 - index) * MINUTE, 0.36 + ripple + 2 * Math.min(1, rise * 1.6)]
+  })
+  return {
+    name: 'p95:trace.http.request{env:prod,service:payment-gateway}',
+    unit: 's',
+    points,
+    threshold: 0.5,
+    ...changes,
+  }
 }

@@ -41,6 +41,9 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
   told: {
     snapshot: (now) => speakingSecond(now, { speaking: null }),
   },
+  'with-metric': {
+    snapshot: (now) => speakingSecond(now, { subject: scene.incident(now, { metric: scene.metric(now) }) }),
+  },
   'several-open': {
     snapshot: (now) =>
       speakingSecond(now, {

@@ -102,6 +102,24 @@ describe('an incident as the journal tells it', () => {
     expect(incident.timeline.at(-1)?.text).toBe('Read 12,340 lines in 1 file: nothing unusual')
   })
 
+  it('names Datadog among the places that were read, and keeps the metric that it gave', () => {
+    const asked = [{ query: 'logs: x', from: 0, to: 1, found: 9, tookMs: 4, problem: null }]
+    const reading = { files: 0, lines: 9, bytes: 9, skipped: [], baselineFrom: 0, windowFrom: 1, windowTo: 2 }
+    const metric = { name: 'm', unit: 's', points: [[1, 2]] as const, threshold: 1 }
+    const gathered = (files: number) =>
+      ({
+        type: 'evidence.gathered',
+        incidentId,
+        report: { evidence: [], metric, reading: { ...reading, files, asked, durationMs: 3 } },
+      }) as const
+    const incident = project(opened, gathered(0))
+    expect(incident.timeline.at(-1)?.text).toBe('Read 9 lines in Datadog: nothing unusual')
+    expect(incident.metric).toBe(metric)
+    expect(project(opened, gathered(2)).timeline.at(-1)?.text).toBe(
+      'Read 9 lines in Datadog and 2 files: nothing unusual',
+    )
+  })
+
   it('counts what was found in the logs, not the alert that is shown beside it', () => {
     const reading = { files: 1, lines: 9, bytes: 9, skipped: [], baselineFrom: 0, windowFrom: 1, windowTo: 2 }
     const found = (...kinds: readonly Evidence['kind'][]) =>

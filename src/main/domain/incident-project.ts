@@ -53,12 +53,14 @@ function amend(incident: Incident, at: number, event: JournalEvent): Incident {
 function withEvidence(incident: Incident, at: number, report: EvidenceReport): Incident {
   const { evidence, reading, metric } = report
   const lines = `${reading.lines.toLocaleString('en-US')} ${reading.lines === 1 ? 'line' : 'lines'}`
+  const far = (reading.asked?.length ?? 0) > 0
   const files = `${reading.files} ${reading.files === 1 ? 'file' : 'files'}`
+  const places = far ? (reading.files > 0 ? `Datadog and ${files}` : 'Datadog') : files
   // The alert stands among the evidence, but it was not found by reading.
   const findings = evidence.filter(({ kind }) => kind !== 'alert').length
   const found =
     findings === 0 ? 'nothing unusual' : `${findings} unusual ${findings === 1 ? 'finding' : 'findings'}`
-  const text = `Read ${lines} in ${files}: ${found}`
+  const text = `Read ${lines} in ${places}: ${found}`
   const known = metric === undefined ? {} : { metric }
   return {
     ...incident,

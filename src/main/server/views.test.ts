@@ -25,6 +25,20 @@ describe('what the domain says fits the wire', () => {
     >()
   })
 
+  it('with the metric of the alert, and with what sources far away were asked', () => {
+    const { reading } = anIncident()
+    if (reading === null) throw new Error('the sample has no reading')
+    const asked = [{ query: 'logs: x', from: 1, to: 2, found: null, tookMs: 3, problem: 'Datadog is slow' }]
+    const metric = { name: 'm', unit: 's', points: [[1, 2.5]] as const, threshold: 1.5 }
+    const view = incidentView(anIncident({ metric, reading: { ...reading, asked } }))
+    expect(incidentSchema.strict().parse(view)).toEqual(view)
+    expect(view.metric).toEqual({ name: 'm', unit: 's', points: [[1, 2.5]], threshold: 1.5 })
+    expect(view.reading?.asked).toEqual([
+      { query: 'logs: x', from: 1, to: 2, found: null, took_ms: 3, problem: 'Datadog is slow' },
+    ])
+    expect(incidentView(anIncident()).metric).toBeNull()
+  })
+
   it('with nothing missing and nothing added', () => {
     const incident = anIncident()
     expect(incidentSchema.strict().parse(incidentView(incident))).toEqual(incidentView(incident))

@@ -1,15 +1,17 @@
 import { useRef } from 'react'
 import type { IncidentView, ReadingView } from '../../contract/incident.ts'
+import { metricLineOf } from '../state/metric-line.ts'
 import type { ShownEvidence } from '../state/scene.ts'
-import { counted, number, size, span } from '../state/words.ts'
+import { counted, number, readWords, size, span } from '../state/words.ts'
 import { EvidenceCard, EvidenceRow } from './evidence-card.tsx'
 import { AlertMarkIcon } from './icons.tsx'
+import { MetricCard } from './metric-chart.tsx'
 import { useFit } from './use-fit.ts'
 
 /** Rows below the large cards, as far as there is room; what is left is counted. */
 const ROWS = 3
-/** First the examples become shorter, then the rows go one by one, then the alert's; at last the cards give way. */
-const FITS = ROWS + 4
+/** First the examples become shorter, then the rows go one by one, the chart becomes a row, then that goes; at last the cards give way. */
+const FITS = ROWS + 5
 
 interface ColumnProps {
   readonly incident: IncidentView
@@ -19,10 +21,13 @@ interface ColumnProps {
 /** What the report rests on: cited evidence large, the rest in a line each. */
 export function EvidenceColumn({ incident, shown }: ColumnProps) {
   const column = useRef<HTMLElement>(null)
-  const alert = shown.find(({ evidence, large }) => evidence.kind === 'alert' && !large)
-  const large = shown.filter((one) => one.large)
+  const hasChart = metricLineOf(incident.metric, incident.opened_at) !== null
+  const alert = shown.find(({ evidence, large }) => evidence.kind === 'alert' && (hasChart || !large))
+  const large = shown.filter((one) => one.large && one !== alert)
   const rest = shown.filter((one) => !one.large && one !== alert)
-  const fit = useFit(column, FITS, shown.map(({ evidence, large }) => `${evidence.id}${large}`).join(' '))
+  const content = shown.map(({ evidence, large }) => `${evidence.id}${large}`).join(' ')
+  const fit = useFit(column, FITS, `${content} ${hasChart}`)
+  const charted = hasChart && fit < FITS - 3
   const rows = rest.slice(0, ROWS - Math.min(ROWS, Math.max(0, fit - 1)))
   const left = rest.length - rows.length
   const nothing = shown.every(({ evidence }) => evidence.kind === 'alert')
@@ -30,7 +35,8 @@ export function EvidenceColumn({ incident, shown }: ColumnProps) {
     <aside className="evidence" aria-label="Evidence" ref={column} data-fit={fit}>
       {nothing || incident.reading === null ? null : <Read reading={incident.reading} />}
       {nothing && incident.reading !== null && <NothingFound reading={incident.reading} />}
-      {alert !== undefined && fit < FITS - 2 && <EvidenceRow shown={alert} />}
+      {alert !== undefined && charted && <MetricCard shown={alert} incident={incident} />}
+      {alert !== undefined && !charted && fit < FITS - 2 && <EvidenceRow shown={alert} />}
       {large.map((one) => (
         <EvidenceCard key={one.evidence.id} shown={one} incident={incident} />
       ))}
@@ -47,7 +53,7 @@ function Read({ reading }: { readonly reading: ReadingView }) {
   return (
     <p className="evidence-read">
       <span className="evidence-read-what">
-        {counted(reading.lines, 'line')} in {counted(reading.files, 'file')}
+        {readWords(reading)}
         {skipped > 0 && `, ${number(skipped)} skipped`}
       </span>
       <span className="evidence-key" aria-hidden="true">
@@ -61,17 +67,25 @@ const SKIPPED = 3
 
 /** Silence must be told from not looking: what was read, and what was not. */
 function NothingFound({ reading }: { readonly reading: ReadingView }) {
+  const nowhere = reading.files === 0 && reading.lines === 0
+  const unanswered = (reading.asked ?? []).filter(({ problem }) => problem !== null).length
   const compared = span(reading.window_from - reading.baseline_from)
   return (
     <section className="nothing-found" aria-label="What was read">
-      <h2>{reading.files === 0 ? 'No log file was read' : 'Nothing unusual in the logs'}</h2>
+      <h2>{nowhere ? 'No log file was read' : 'Nothing unusual in the logs'}</h2>
       <ul>
         <li>
-          {counted(reading.lines, 'line')} in {counted(reading.files, 'file')}, {size(reading.bytes)}
+          {readWords(reading)}, {size(reading.bytes)}
         </li>
         <li>
           the last {span(reading.window_to - reading.window_from)} against the {compared} before
         </li>
+        {unanswered > 0 && (
+          <li className="problem">
+            {counted(unanswered, 'question')} to Datadog without an answer, of{' '}
+            {counted(reading.asked?.length ?? 0, 'question')}
+          </li>
+        )}
         {reading.skipped.slice(0, SKIPPED).map(({ path, reason }) => (
           <li key={path} className="problem">
             {path}: {reason}

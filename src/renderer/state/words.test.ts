@@ -7,6 +7,7 @@ import {
   frequency,
   lasted,
   measured,
+  readWords,
   serviceTitle,
   size,
   span,
@@ -97,4 +98,13 @@ test('a source is called by its file name', () => {
   expect(fileName('/var/log/payment/gateway.log')).toBe('gateway.log')
   expect(fileName('Datadog alert')).toBe('Datadog alert')
   expect(fileName('/var/log/')).toBe('/var/log/')
+})
+
+test('what was read names its places', () => {
+  const asked = [{ query: 'logs: x', from: 0, to: 1, found: 1, took_ms: 1, problem: null }]
+  const reading = { bytes: 0, skipped: [], baseline_from: 0, window_from: 0, window_to: 0, duration_ms: 0 }
+  expect(readWords({ ...reading, lines: 214_532, files: 41 })).toBe('214,532 lines in 41 files')
+  expect(readWords({ ...reading, lines: 4_210, files: 0, asked })).toBe('4,210 lines in Datadog')
+  expect(readWords({ ...reading, lines: 1, files: 1, asked })).toBe('1 line in Datadog and 1 file')
+  expect(readWords({ ...reading, lines: 0, files: 0 })).toBe('0 lines in 0 files')
 })

@@ -1,4 +1,4 @@
-import type { SeverityView } from '../../contract/incident.ts'
+import type { ReadingView, SeverityView } from '../../contract/incident.ts'
 import { confidenceWord, SEVERITY_WORDS } from '../../contract/words.ts'
 
 const SECOND = 1_000
@@ -122,6 +122,13 @@ export function measured(facts: Readonly<Record<string, string>>): string {
   const space = unit === '' || unit === '%' ? '' : ' '
   const limit = threshold === undefined ? '' : `, limit ${threshold}${space}${unit}`
   return `${value}${space}${unit}${limit}`
+}
+
+/** What was read: "214,532 lines in 41 files", "4,210 lines in Datadog", "5 lines in Datadog and 1 file". */
+export function readWords({ lines, files, asked = [] }: ReadingView): string {
+  const far = asked.length > 0
+  const places = [far ? 'Datadog' : '', files > 0 || !far ? counted(files, 'file') : '']
+  return `${counted(lines, 'line')} in ${places.filter((place) => place !== '').join(' and ')}`
 }
 
 /** What a source of evidence is called where there is no room for a whole path. */

@@ -42,6 +42,28 @@ describe('the report of an incident', () => {
     expect(incidentReport(anIncident(), NOW)).toMatch(/\| Acknowledged \| \S+ \|/)
   })
 
+  it('says what Datadog was asked, what it found and why it did not answer', () => {
+    const { reading } = anIncident()
+    if (reading === null) throw new Error('the sample has no reading')
+    const [from, to] = [Date.UTC(2026, 0, 10, 2), Date.UTC(2026, 0, 10, 3)]
+    const asked = [
+      { query: 'logs: service:a', from, to, found: 4_210, tookMs: 312, problem: null },
+      {
+        query: 'metrics: p95',
+        from,
+        to,
+        found: null,
+        tookMs: 2_200,
+        problem: 'Datadog did not answer in time',
+      },
+    ]
+    const report = incidentReport(anIncident({ reading: { ...reading, asked } }), NOW)
+    expect(report).toContain('lines from Datadog and 2 files')
+    expect(report).toContain('| Question | Span | Found | Took | Problem |')
+    expect(report).toContain('| 2026-01-10 02:00:00 UTC to 2026-01-10 03:00:00 UTC | 4,210 | 312 ms |')
+    expect(report).toContain('| 2200 ms | Datadog did not answer in time |')
+  })
+
   it('tells an alert from what was counted in logs', () => {
     const [counted] = anIncident().evidence
     if (counted === undefined) throw new Error('the sample has no evidence')

@@ -122,7 +122,7 @@ function evidence({ evidence: found, reading }: Incident): readonly string[] {
   const read =
     reading === null
       ? 'Nothing was read.'
-      : `Read ${reading.lines.toLocaleString('en')} lines from ${reading.files} files, of ${utc(reading.baselineFrom)} to ` +
+      : `Read ${reading.lines.toLocaleString('en')} lines from ${(reading.asked?.length ?? 0) > 0 ? 'Datadog and ' : ''}${reading.files} files, of ${utc(reading.baselineFrom)} to ` +
         `${utc(reading.windowTo)}; the window of the alert begins at ${utc(reading.windowFrom)}.`
   const skipped = (reading?.skipped ?? []).map(({ path, reason }) => `- ${inline(path)}: ${inline(reason)}`)
   const notRead = skipped.length === 0 ? [] : ['Not read:', skipped.join('\n')]
