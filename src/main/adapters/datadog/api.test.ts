@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Script } from '../../../../tests/fakes/datadog/fake-datadog.ts'
-import { virtualClock } from '../../../../tests/fakes/virtual-clock.ts'
+import type { FakeDatadog, Script } from '../../../../tests/fakes/datadog/fake-datadog.ts'
+import { type VirtualClock, virtualClock } from '../../../../tests/fakes/virtual-clock.ts'
 import type { Failure } from '../../domain/provider-error.ts'
 import { type ApiCall, openDatadogApi } from './api.ts'
 import { DatadogError, problemOf } from './failure.ts'
@@ -20,23 +20,25 @@ const CALL: ApiCall = {
 }
 const never = new AbortController().signal
 
-/** Turns the clock on until the promise has settled, so that pauses and deadlines pass at once. */
+/** Turns the clock on until the promise has settled. While Datadog owes an answer time stands still, unless that is what is tried. */
 async function settle<T>(
-  clock: ReturnType<typeof virtualClock>,
+  clock: VirtualClock,
+  datadog: FakeDatadog,
   promise: Promise<T>,
+  owesForEver = false,
 ): Promise<T | DatadogError> {
-  let over = false
+  let isOver = false
   const guarded = promise
     .catch((error: unknown) => {
       if (error instanceof DatadogError) return error
       throw error
     })
     .finally(() => {
-      over = true
+      isOver = true
     })
-  while (!over) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    if (clock.pending() > 0) await clock.advance(100)
+  while (!isOver) {
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    if (owesForEver || datadog.underway() === 0) await clock.advance(100)
   }
   return guarded
 }
@@ -104,7 +106,7 @@ describe('a failure of Datadog is told for what it is', () => {
     datadog.script(EVENTS_PATH, script, script, script, script)
     const tryMs = script.do === 'hang' || script.do === 'stall' ? 2_000 : CALL.tryMs
     const call = openDatadogApi(account(datadog.url, clock)).call({ ...CALL, tryMs }, never)
-    const found = await settle(clock, call)
+    const found = await settle(clock, datadog, call, tryMs !== CALL.tryMs)
     expect(found).toMatchObject({ provider: 'datadog', failure })
     expect(datadog.requests).toHaveLength(tries)
     expect(problemOf(found, CALL)).toMatch(words)
@@ -130,7 +132,7 @@ describe('a failure of Datadog is told for what it is', () => {
     const clock = virtualClock()
     const datadog = await fake()
     await datadog.close()
-    const found = await settle(clock, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
+    const found = await settle(clock, datadog, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
     expect(found).toMatchObject({ failure: 'unreachable', retryable: true })
   })
 
@@ -142,7 +144,7 @@ describe('a failure of Datadog is told for what it is', () => {
       status: 400,
       body: { errors: [`bad ${API_KEY} ${APP_KEY}`] },
     })
-    const found = await settle(clock, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
+    const found = await settle(clock, datadog, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
     expect(problemOf(found, CALL)).toBe('refused the question (bad •••••• ••••••)')
   })
 })
@@ -162,7 +164,7 @@ describe('a call', () => {
     const datadog = await fake()
     datadog.script(EVENTS_PATH, { do: 'reset' }, { do: 'error', status: 503 })
     const startedMs = clock.monotonicMs()
-    const found = await settle(clock, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
+    const found = await settle(clock, datadog, openDatadogApi(account(datadog.url, clock)).call(CALL, never))
     expect(found).toEqual({ data: [] })
     expect(datadog.requests).toHaveLength(3)
     expect(clock.monotonicMs() - startedMs).toBeGreaterThanOrEqual(600)
@@ -173,7 +175,7 @@ describe('a call', () => {
     const datadog = await fake()
     datadog.script(EVENTS_PATH, { do: 'reset' })
     const api = openDatadogApi(account(datadog.url, clock))
-    expect(await settle(clock, api.call({ ...CALL, safe: false }, never))).toMatchObject({
+    expect(await settle(clock, datadog, api.call({ ...CALL, safe: false }, never))).toMatchObject({
       failure: 'unreachable',
     })
     expect(datadog.requests).toHaveLength(1)
@@ -184,7 +186,7 @@ describe('a call', () => {
     const datadog = await fake({ rateLimit: 1, resetS: 30 })
     const api = openDatadogApi(account(datadog.url, clock))
     await api.call(CALL, never)
-    expect(await settle(clock, api.call(CALL, never))).toMatchObject({
+    expect(await settle(clock, datadog, api.call(CALL, never))).toMatchObject({
       failure: 'rate-limited',
       retryAfterMs: 30_000,
     })
