@@ -330,6 +330,22 @@ describe('when Datadog does not do its part', () => {
     expect(reading.lines).toBe(8)
   })
 
+  it('lines that nobody compares in time cost the chart and the changes nothing', async () => {
+    const clock = virtualClock(ALERT_AT + 30_000)
+    const datadog = await full()
+    const busy: DatadogEvidenceOptions['analyse'] = (_batch, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    const { source } = open(datadog, clock, { analyse: busy })
+    const startedMs = clock.monotonicMs()
+    const report = await meanwhile(clock, source.around(incident('pool-exhausted-after-release'), never))
+    expect(clock.monotonicMs() - startedMs).toBeLessThanOrEqual(2_400)
+    expect(report.reading.skipped).toEqual([
+      { path: 'Datadog logs', reason: 'the lines could not be compared in time' },
+    ])
+    expect(report.metric?.points.length).toBeGreaterThan(0)
+    expect(report.evidence.map(({ source }) => source)).toContain('Datadog events')
+  })
+
   it('whoever stops the report stops the questions', async () => {
     const clock = virtualClock(ALERT_AT + 30_000)
     const datadog = await full()
