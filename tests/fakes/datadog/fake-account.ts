@@ -1,4 +1,4 @@
-import type { SeenRequest } from './fake-datadog.ts'
+import type { SeenRequest } from './seen-request.ts'
 
 export interface FakeLog {
   readonly at: number

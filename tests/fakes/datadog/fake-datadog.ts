@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { errorBody } from './error-bodies.ts'
 import { FakeAccount } from './fake-account.ts'
+import type { SeenRequest } from './seen-request.ts'
+
+export type { SeenRequest } from './seen-request.ts'
 
 export interface FakeDatadogOptions {
   readonly apiKey?: string
@@ -34,14 +37,6 @@ export type Script =
   | { readonly do: 'malformed'; readonly body?: string }
 
 type HeaderTexts = Readonly<Record<string, string>>
-
-export interface SeenRequest {
-  readonly method: string
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  readonly headers: IncomingMessage['headers']
-  readonly body: unknown
-}
 
 export interface FakeDatadog {
   readonly url: string

@@ -52,6 +52,8 @@ function meansOf(command: Command): string {
       return `call ${executor.method} ${hostOf(filled(executor.url, command, encodeURIComponent))}`
     case 'demo':
       return 'tell the demo fleet'
+    case 'datadog-workflow':
+      return 'run a workflow of Datadog'
     case 'own':
       return 'have to be told how'
   }
