@@ -1,56 +1,26 @@
-/**
- * `node tests/speech/evaluate.ts [tuning|test]` prints how well the ear understands synthetic commands, as the table in
- * docs/hearing.md, and what it missed. Five to fifteen minutes on two cores.
- */
-import { inNoise, NOISES } from './noise.ts'
-import { TEST, TUNING } from './splits.ts'
-import {
-  type Count,
-  openTrial,
-  type Score,
-  scoreCommands,
-  scoreNearMisses,
-  scoreTalk,
-  sumOf,
-} from './trial.ts'
-import { VOICES } from './voices.ts'
+/** `node tests/speech/evaluate.ts [tuning|test]` prints how well commands are understood. */
 
-const split = process.argv[2] === 'test' ? TEST : TUNING
-const trial = await openTrial(split)
+import { TALK, TEST, TEST_WAYS, TUNING, TUNING_WAYS } from './splits.ts'
+import { falseAlarms, noisy, openTrial, type Score, scoreOf } from './trial.ts'
 
-const cell = ({ right, wrong, total }: Count) =>
-  total === 0
-    ? '–'
-    : `${((100 * right) / total).toFixed(1)} % of ${total}${wrong > 0 ? `, ${wrong} wrong` : ''}`
-const row = (name: string, { byVoice, ...all }: Pick<Score, keyof Count | 'byVoice'>) => {
-  const voices = VOICES.map((voice) => cell(byVoice.get(voice) ?? sumOf([])))
-  console.log(`| ${[name, cell(all), ...voices].join(' | ')} |`)
+const which = process.argv[2] === 'test' ? 'test' : 'tuning'
+const [texts, ways] = which === 'test' ? [TEST, TEST_WAYS] : [TUNING, TUNING_WAYS]
+const trial = await openTrial(ways)
+const talkers = TALK.slice(0, 5).map((text, at) =>
+  trial.choir.say(text, ways[at % ways.length] ?? { voice: 'rms', stretch: 1, shift: 1 }),
+)
+
+const line = (name: string, { right, wrong, nothing, total, misses }: Score) => {
+  console.log(
+    `${name}: ${right} of ${total} right (${((100 * right) / total).toFixed(1)} %), ${nothing} not caught, ${wrong} wrong`,
+  )
+  for (const miss of misses) console.log(`    ${miss}`)
 }
-const together = (scores: readonly Score[]) => ({
-  ...sumOf(scores),
-  byVoice: new Map(
-    VOICES.map((voice) => [voice, sumOf(scores.flatMap(({ byVoice }) => byVoice.get(voice) ?? []))]),
-  ),
-})
-const misses: string[] = []
-const print = (name: string, score: Score): Score => {
-  row(name, score)
-  misses.push(...score.misses.map((miss) => `${name}: ${miss}`))
-  return score
-}
-
-console.log(`The ${split.name} split\n`)
-console.log(`| | all | ${VOICES.join(' | ')} |`)
-console.log(`|---|---${'|---'.repeat(VOICES.length)}|`)
-const clean = (sound: Float32Array) => sound
-print('commands, clean', await scoreCommands(trial, clean))
-const noisy: Score[] = []
-for (const kind of NOISES)
-  noisy.push(print(`commands, ${kind}`, await scoreCommands(trial, inNoise(trial, [kind]))))
-row('commands, all noises', together(noisy))
-print('near misses, clean', await scoreNearMisses(trial, clean))
-for (const kind of NOISES) print(`near misses, ${kind}`, await scoreNearMisses(trial, inNoise(trial, [kind])))
-print('talk, clean', await scoreTalk(trial, clean))
-for (const kind of NOISES) print(`talk, ${kind}`, await scoreTalk(trial, inNoise(trial, [kind])))
-console.log(`\n${misses.join('\n')}`)
+console.log(`The ${which} split`)
+line('clean', await scoreOf(trial, texts, ways, (sound) => sound))
+for (const kind of ['white', 'hum', 'babble', 'music'] as const)
+  line(`${kind} at 10 dB`, await scoreOf(trial, texts, ways, noisy([kind], talkers, 10)))
+const { near, talk } = await falseAlarms(trial, ways)
+line('near misses taken', near)
+line('talk taken', talk)
 await trial.close()

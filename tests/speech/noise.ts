@@ -1,8 +1,6 @@
 import { type Random, seededRandom } from '../scenarios/seeded-random.ts'
-import type { Alter, Trial } from './trial.ts'
 
-export const NOISES = ['white', 'hum', 'babble', 'music'] as const
-export type NoiseKind = (typeof NOISES)[number]
+export type NoiseKind = 'white' | 'hum' | 'babble' | 'music'
 
 /** A stretch of noise of mean power 1, always the same for the same seed. `voices` is what the babble is made of. */
 export function noiseOf(
@@ -28,18 +26,6 @@ export function withNoise(sound: Float32Array, noise: Float32Array, decibels: nu
   const loud = sound.filter((value) => Math.abs(value) > 0.005)
   const level = rms(loud) * 10 ** (-decibels / 20)
   return sound.map((value, at) => Math.max(-1, Math.min(1, value * 0.8 + (noise[at] ?? 0) * level * 0.8)))
-}
-
-/** Ten decibels below the voice unless told, the kinds of noise in turns; the babble is made of the split's talk. */
-export function inNoise({ split, choir }: Trial, kinds: readonly NoiseKind[], decibels = 10): Alter {
-  const talkers = split.talk.slice(0, 5).flatMap((text, at) => {
-    const way = split.ways[at % split.ways.length]
-    return way === undefined ? [] : [choir.say(text, way)]
-  })
-  return (sound, seed) => {
-    const kind = kinds[seed % kinds.length] ?? 'white'
-    return withNoise(sound, noiseOf(kind, sound.length, seed + 1, talkers), decibels)
-  }
 }
 
 function babble(length: number, random: Random, voices: readonly Float32Array[]): Float32Array {

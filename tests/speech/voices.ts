@@ -31,25 +31,18 @@ export async function openChoir(ways: readonly Speaking[]): Promise<Choir> {
     if (!loaded.has(key))
       loaded.set(key, await loadFlite(wasm, { voice, settings: [`duration_stretch=${stretch}`] }))
   }
-  const said = new Map<string, Float32Array>()
-  const speak = (text: string, { voice, stretch, shift }: Speaking): Float32Array => {
-    const flite = loaded.get(`${voice} ${stretch}`)
-    if (flite === undefined) throw new Error(`nobody speaks like ${voice} at ${stretch}`)
-    // As people read it: "API" letter by letter.
-    const { samples, sampleRateHz } = flite.say(toSpoken(text, EMPTY_LEXICON))
-    const sound = Float32Array.from(samples, (value) => value / 32_768)
-    // Played faster it is higher as well, as a smaller person's voice is.
-    const heard = resampleTo16k({ samples: sound, sampleRateHz: Math.round(sampleRateHz * shift) })
-    const padded = new Float32Array(heard.length + 2 * PAD)
-    padded.set(heard, PAD)
-    return padded
-  }
   return {
-    say(text, how) {
-      const key = `${how.voice} ${how.stretch} ${how.shift} ${text}`
-      const known = said.get(key) ?? speak(text, how)
-      said.set(key, known)
-      return known.slice()
+    say(text, { voice, stretch, shift }) {
+      const flite = loaded.get(`${voice} ${stretch}`)
+      if (flite === undefined) throw new Error(`nobody speaks like ${voice} at ${stretch}`)
+      // As people read it: "API" letter by letter.
+      const { samples, sampleRateHz } = flite.say(toSpoken(text, EMPTY_LEXICON))
+      const sound = Float32Array.from(samples, (value) => value / 32_768)
+      // Played faster it is higher as well, as a smaller person's voice is.
+      const heard = resampleTo16k({ samples: sound, sampleRateHz: Math.round(sampleRateHz * shift) })
+      const padded = new Float32Array(heard.length + 2 * PAD)
+      padded.set(heard, PAD)
+      return padded
     },
   }
 }

@@ -3,6 +3,4 @@ export interface Phrase {
   readonly text: string
   /** Said, it must not be taken for the command it resembles: "do not restart the payment gateway". */
   readonly decoy: boolean
-  /** Phrases that mean the same do not compete with each other. Without it a phrase means only itself. */
-  readonly meaning?: string
 }

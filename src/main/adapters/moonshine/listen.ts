@@ -1,93 +1,53 @@
 import type { Transcript } from '../../ports/transcriber.ts'
-import { levelsOf, prepared, voicedIn } from './loudness.ts'
-import { type Model, RATE_HZ } from './model.ts'
+import { levelsOf, PADDED_S, prepared, voicedIn } from './loudness.ts'
+import type { Model } from './model.ts'
 import type { OwnVoice } from './own-voice.ts'
-import { meaningOf, type PhraseTree } from './phrase-tree.ts'
-import { bySurplus, type Found, type Reading, read, search, surplusOf } from './search.ts'
-import { SecondLook } from './second-look.ts'
+import type { Near, Shortlist } from './shortlist.ts'
 import { VERDICT } from './verdict.ts'
 
 export type Heard = Pick<Transcript, 'text' | 'kind' | 'free' | 'ratio'>
 
-export interface Senses {
-  readonly model: Model
-  readonly tree: PhraseTree
-  readonly own: OwnVoice
-}
-
-/** The model never needs more than about six tokens a second; more is a loop (Moonshine's own reference code uses the same bound). */
-const TOKENS_PER_SECOND = 6.5
-
 /** What to make of a clip: 16 kHz mono samples between −1 and 1. */
-export async function listen(samples: Float32Array, { model, tree, own }: Senses): Promise<Heard> {
+export async function listen(
+  samples: Float32Array,
+  model: Model,
+  shortlist: Shortlist,
+  own: OwnVoice,
+): Promise<Heard> {
   const voiced = voicedIn(levelsOf(samples))
   if (voiced === null) return { kind: 'silence', text: '', free: '', ratio: null }
   if (own.matches(samples)) return { kind: 'own-voice', text: '', free: '', ratio: null }
-  const sound = prepared(samples, voiced)
-  const dictation = await model.listen(sound)
-  const { free, found } = await search(dictation, tree.root, mostTokens(sound))
-  const first = standingOf(found)
-  if (isPlain(first) || isHopeless(first)) return verdict(free, first)
-  const look = await SecondLook.begin(samples, voiced, model, dictation)
-  const again = await look.again(found)
-  const second = standingOf(again)
-  if (second.best === null || second.best.phrase.decoy || !isCertain(second)) return verdict(free, second)
-  // The search follows only what begins likely enough: what resembles the phrase may never have been compared with the clip.
-  const known = new Set(again.map(({ phrase }) => phrase.text))
-  const rivals = tree.rivalsOf(second.best.phrase).filter(({ phrase }) => !known.has(phrase.text))
-  const near = await look.rivals(second.best, rivals)
-  return verdict(free, standingOf([...again, ...near].toSorted(bySurplus)))
+  const encoded = await model.encode(prepared(samples, voiced))
+  const { text: free, score } = await model.read(encoded)
+  if (!/[a-z]/i.test(free)) return { kind: 'noise', text: '', free: '', ratio: null }
+  const near = shortlist.nearest(free, encoded.seconds - PADDED_S, score < VERDICT.noisyScore)
+  const scores = await model.score(
+    encoded,
+    near.map(({ text }) => asWritten(text)),
+  )
+  return verdict(free, score, near, scores)
 }
 
-/** The words so far, for the wall; null when there are none, or when nobody waits for them any more. */
-export async function readOnly(
-  samples: Float32Array,
-  { model }: Pick<Senses, 'model'>,
-  isWanted: () => boolean,
-): Promise<string | null> {
-  const voiced = voicedIn(levelsOf(samples))
-  if (voiced === null) return null
-  const sound = prepared(samples, voiced)
-  const reading = await read(await model.listen(sound), mostTokens(sound), isWanted)
-  return reading?.text ?? null
+/** The model writes as people write: a text without capital and full stop would look unlikely whatever was said. */
+function asWritten(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  return /^(what|how|who|did|should|can|could|are)\b/i.test(text) ? `${sentence}?` : `${sentence}.`
 }
 
-const mostTokens = (sound: Float32Array): number =>
-  Math.max(8, Math.ceil((sound.length / RATE_HZ) * TOKENS_PER_SECOND))
-
-/** How the best phrase stands: what the sound adds to it, and how far it is ahead of the best with another meaning. */
-export interface Standing {
-  readonly best: Found | null
-  readonly surplus: number
-  readonly margin: number
-}
-
-export function standingOf(found: readonly Found[]): Standing {
-  const [best] = found
-  if (best === undefined)
-    return { best: null, surplus: Number.NEGATIVE_INFINITY, margin: Number.POSITIVE_INFINITY }
-  const other = found.find(({ phrase }) => meaningOf(phrase) !== meaningOf(best.phrase))
-  const surplus = surplusOf(best)
-  return {
-    best,
-    surplus,
-    margin: other === undefined ? Number.POSITIVE_INFINITY : surplus - surplusOf(other),
-  }
-}
-
-const isPlain = ({ surplus, margin }: Standing): boolean =>
-  surplus >= VERDICT.plainSurplus && margin >= VERDICT.plainMargin
-
-const isCertain = ({ surplus, margin }: Standing): boolean =>
-  surplus >= VERDICT.surplus && margin >= VERDICT.margin
-
-const isHopeless = ({ surplus }: Standing): boolean => surplus < VERDICT.hopeless
-
-export function verdict(free: Reading, standing: Standing): Heard {
-  const { best } = standing
-  const ratio = best === null ? null : best.heard - free.heard
-  if (best !== null && isCertain(standing))
-    return { kind: 'speech', text: best.phrase.text, free: free.text, ratio }
-  const noise = !/[a-z]/i.test(free.text) || free.heard < VERDICT.noise
-  return { kind: noise ? 'noise' : 'unsure', text: '', free: free.text, ratio }
+/** The best of those compared, if it explains the sound nearly as well as the model's own words. */
+export function verdict(
+  free: string,
+  freeScore: number,
+  near: readonly Near[],
+  scores: readonly number[],
+): Heard {
+  const ranked = near
+    .map((one, index) => ({ ...one, ratio: (scores[index] ?? Number.NEGATIVE_INFINITY) - freeScore }))
+    .toSorted((a, b) => b.ratio - a.ratio)
+  const [best] = ranked
+  if (best === undefined || freeScore < VERDICT.freeScore)
+    return { kind: freeScore < VERDICT.noiseScore ? 'noise' : 'unsure', text: '', free, ratio: null }
+  const { ratio, distance, text } = best
+  const certain = ratio > VERDICT.ratio && distance < VERDICT.distance
+  return { kind: certain ? 'speech' : 'unsure', text: certain ? text : '', free, ratio }
 }

@@ -1,12 +1,10 @@
+import { Worker } from 'node:worker_threads'
+import { EchoError } from '../../domain/error.ts'
 import type { Phrase } from '../../domain/phrase.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Hearing, Transcriber, Transcript } from '../../ports/transcriber.ts'
-import type { EarRequest } from './ear-messages.ts'
-import { type ClipReply, type EarThread, startEarThread } from './ear-thread.ts'
-import { PlayedSound } from './played-sound.ts'
-import { StartBreaker } from './start-breaker.ts'
-import { unavailable } from './unavailable.ts'
+import type { EarReply, EarRequest, EarWorkerData } from './ear-messages.ts'
 
 export interface LocalEarOptions {
   readonly workerUrl: URL
@@ -16,24 +14,23 @@ export interface LocalEarOptions {
   readonly log: Log
 }
 
-/** A command takes a fifth of a second on two shared cores; one that takes this long hangs. Counted from the clip's end. */
+/** Reading 28 MB and the first pass take about a second; a machine under load needs longer. */
+const START_WITHIN_MS = 30_000
 const HEAR_WITHIN_MS = 10_000
+const CLOSE_WITHIN_MS = 3_000
+/** A file that is missing stays missing: after two failures the ear rests. */
+const MOST_FAILURES = 2
+const REST_MS = 30_000
+/** Two threads halve the time of a pass; more than the machine has to spare would hold up the voice. */
+const THREADS = 2
 const LONGEST_CLIP_BYTES = 20 * 32_000
-/** Clips that are spoken or wait for their words. */
-const MOST_CLIPS = 8
-/**
- * Threads that were given up and still have not ended. Each holds a model of 150 MB, and none can be ended from outside; no
- * further ear is started beside so many.
- */
-const MOST_LOST = 2
 const BY = 'local-ear'
 
 interface Waiting {
   readonly partial: (text: string) => void
-  /** The thread that has its sound. */
-  readonly thread: EarThread | null
-  heard: (reply: Extract<ClipReply, { type: 'heard' }>) => void
-  refuse: (error: Error) => void
+  readonly endedMs: number | null
+  readonly settle: ((transcript: Transcript) => void) | null
+  readonly refuse: ((error: Error) => void) | null
 }
 
 /** Moonshine Tiny in a worker: begun with the first clip or by `warm`, kept from then on, begun again when it dies. */
@@ -44,170 +41,179 @@ export function openLocalEar(options: LocalEarOptions): Transcriber {
 class LocalEar implements Transcriber {
   readonly by = BY
   readonly #options: LocalEarOptions
-  readonly #breaker: StartBreaker
   readonly #clips = new Map<number, Waiting>()
-  readonly #played = new PlayedSound()
-  /** Given up, and not ended yet. */
-  readonly #lost = new Set<EarThread>()
   #phrases: readonly Phrase[] = []
-  #thread: EarThread | null = null
+  #worker: Worker | null = null
+  #ready: Promise<void> | null = null
   #next = 1
+  #failures = 0
+  #restsUntilMs = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(options: LocalEarOptions) {
     this.#options = options
-    this.#breaker = new StartBreaker(options.clock)
   }
 
   expect(phrases: readonly Phrase[]): void {
     this.#phrases = phrases
-    this.#thread?.send({ type: 'expect', phrases })
+    this.#worker?.postMessage({ type: 'expect', phrases } satisfies EarRequest)
   }
 
   async warm(): Promise<void> {
-    const thread = this.#startedThread()
-    if (thread === null) throw unavailable(this.#whyNot())
-    await thread.whenReady
+    await this.#started()
   }
 
   listen(partial: (text: string) => void): Hearing {
     const clip = this.#next++
-    // A start that fails is told at the end of the clip.
-    const thread = this.#startedThread()
-    const ignore = () => undefined
-    const isFull = this.#clips.size >= MOST_CLIPS
-    if (!isFull) this.#clips.set(clip, { partial, thread, heard: ignore, refuse: ignore })
     let bytes = 0
-    const send = (request: EarRequest) => {
-      if (thread !== null && this.#clips.get(clip)?.thread === thread) thread.send(request)
-    }
+    this.#clips.set(clip, { partial, endedMs: null, settle: null, refuse: null })
+    // A start that fails is told at the end of the clip.
+    const started = this.#started().catch(() => undefined)
     return {
       add: (pcm) => {
         const piece = pcm.slice(0, Math.max(0, LONGEST_CLIP_BYTES - bytes))
         bytes += piece.byteLength
-        if (piece.byteLength > 0) send({ type: 'add', clip, pcm: piece })
+        if (piece.byteLength > 0) this.#send({ type: 'add', clip, pcm: piece })
       },
-      end: (signal) =>
-        isFull
-          ? Promise.reject(unavailable(`more than ${MOST_CLIPS} clips wait for it`))
-          : this.#end(clip, signal),
+      end: async (signal) => {
+        await started
+        return this.#end(clip, signal)
+      },
       cancel: () => {
-        send({ type: 'cancel', clip })
         this.#clips.delete(clip)
-        this.#rest()
+        this.#send({ type: 'cancel', clip })
       },
     }
   }
 
   heardFromUs(pcm: Uint8Array, sampleRateHz: number): void {
-    const piece = { pcm: pcm.slice(), sampleRateHz }
-    this.#played.keep(piece)
-    this.#thread?.send({ type: 'played', ...piece })
+    if (this.#worker !== null) this.#send({ type: 'played', pcm: pcm.slice(), sampleRateHz })
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    const thread = this.#thread
-    this.#thread = null
-    for (const { refuse } of [...this.#clips.values()]) refuse(unavailable('EchoOps stops'))
-    this.#clips.clear()
-    await thread?.end()
+    this.#lose('EchoOps stops.')
+    const worker = this.#worker
+    this.#worker = null
+    if (worker !== null) await this.#leave(worker)
   }
 
-  #end(clip: number, signal: AbortSignal): Promise<Transcript> {
-    const { clock } = this.#options
-    const waiting = this.#clips.get(clip)
-    const endedMs = clock.monotonicMs()
-    return new Promise((resolve, reject) => {
-      const settle = (then: () => void) => {
-        this.#clips.delete(clip)
+  /**
+   * Lets it end by itself. Ended from outside in the middle of a pass, or while it loads, the model's own threads take the
+   * whole process with them; a thread that does not end in time is left behind, as it holds nothing up.
+   */
+  #leave(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(CLOSE_WITHIN_MS, resolve)
+      worker.once('exit', () => {
         cancel()
-        signal.removeEventListener('abort', stop)
-        this.#rest()
-        then()
-      }
-      const stop = () => {
-        waiting?.thread?.send({ type: 'cancel', clip })
-        settle(() => reject(signal.reason))
-      }
-      const cancel = clock.after(HEAR_WITHIN_MS, () => {
-        settle(() => reject(unavailable('it did not answer within 10 s')))
-        if (waiting?.thread != null) this.#lose(waiting.thread, 'it did not answer within 10 s')
+        resolve()
       })
-      if (signal.aborted) return stop()
-      if (waiting === undefined || waiting.thread === null)
-        return settle(() => reject(unavailable(this.#whyNot())))
-      signal.addEventListener('abort', stop)
-      waiting.refuse = (error) => settle(() => reject(error))
-      waiting.heard = ({ heard, clipMs }) =>
-        settle(() => resolve({ ...heard, by: BY, clipMs, latencyMs: clock.monotonicMs() - endedMs }))
-      waiting.thread.setBusy(true)
-      waiting.thread.send({ type: 'end', clip })
+      worker.postMessage({ type: 'close' } satisfies EarRequest)
     })
   }
 
-  /** Null when it cannot be had now. */
-  #startedThread(): EarThread | null {
-    if (this.#thread !== null) return this.#thread
-    if (this.#closed || this.#breaker.rests || this.#lost.size >= MOST_LOST) return null
-    const thread: EarThread = startEarThread(
-      this.#options,
-      (reply) => this.#take(reply),
-      (why, everReady) => {
-        if (!everReady) this.#breaker.failed()
-        this.#lose(thread, why)
-      },
-    )
-    this.#thread = thread
-    thread.whenReady.then(
-      () => {
-        this.#breaker.started()
-        this.#rest()
-      },
-      // Told to `#lose` as well.
-      () => undefined,
-    )
-    // Taken before any clip that is sent from now on.
-    thread.send({ type: 'expect', phrases: this.#phrases })
-    for (const piece of this.#played.all()) thread.send({ type: 'played', ...piece })
-    return thread
+  #end(clip: number, signal: AbortSignal): Promise<Transcript> {
+    return new Promise((resolve, reject) => {
+      const known = this.#clips.get(clip)
+      const finish = (settle: () => void) => {
+        this.#clips.delete(clip)
+        cancel()
+        signal.removeEventListener('abort', stop)
+        settle()
+      }
+      const refuse = (error: Error) => finish(() => reject(error))
+      const stop = () => refuse(signal.reason)
+      const cancel = this.#options.clock.after(HEAR_WITHIN_MS, () => {
+        refuse(unavailable('it did not answer within 10 s'))
+        this.#restart('no answer')
+      })
+      if (signal.aborted) return stop()
+      if (known === undefined || this.#worker === null) return refuse(unavailable('it could not be started'))
+      signal.addEventListener('abort', stop)
+      this.#clips.set(clip, {
+        ...known,
+        endedMs: this.#options.clock.monotonicMs(),
+        settle: (transcript) => finish(() => resolve(transcript)),
+        refuse,
+      })
+      this.#send({ type: 'end', clip })
+    })
   }
 
-  #take(reply: ClipReply): void {
-    const waiting = this.#clips.get(reply.clip)
+  #send(request: EarRequest): void {
+    this.#worker?.postMessage(request)
+  }
+
+  #started(): Promise<void> {
+    const { clock } = this.#options
+    if (this.#ready !== null) return this.#ready
+    if (this.#closed || clock.monotonicMs() < this.#restsUntilMs)
+      return Promise.reject(unavailable('it could not be started, and rests for a moment'))
+    this.#ready = this.#begin().catch((error: unknown) => {
+      this.#ready = null
+      this.#failures += 1
+      if (this.#failures >= MOST_FAILURES) this.#restsUntilMs = clock.monotonicMs() + REST_MS
+      throw error
+    })
+    return this.#ready
+  }
+
+  /** Resolves when the model is loaded; requests sent before that wait in the worker's own line. */
+  #begin(): Promise<void> {
+    const { workerUrl, modelUrl, clock, log } = this.#options
+    return new Promise((resolve, reject) => {
+      const workerData: EarWorkerData = { modelUrl: modelUrl.href, threads: THREADS }
+      const fail = (why: string) => {
+        cancel()
+        reject(unavailable(why))
+        if (this.#worker !== worker) return
+        log.warn({ why }, 'the ear does not work')
+        this.#worker = null
+        this.#ready = null
+        this.#lose(why)
+        void worker.terminate()
+      }
+      const worker = new Worker(workerUrl, { workerData, name: 'ear' })
+      const cancel = clock.after(START_WITHIN_MS, () => fail('it did not start in time'))
+      this.#worker = worker
+      worker.unref()
+      worker.on('message', (message: EarReply) => {
+        if (message.type === 'broken') return fail(message.message)
+        if (message.type !== 'ready') return this.#hear(message)
+        cancel()
+        this.#failures = 0
+        this.expect(this.#phrases)
+        resolve()
+      })
+      worker.on('error', (error) => fail(String(error)))
+      worker.on('exit', () => fail('its thread ended'))
+    })
+  }
+
+  #hear(message: Exclude<EarReply, { type: 'ready' | 'broken' }>): void {
+    const waiting = this.#clips.get(message.clip)
     if (waiting === undefined) return
-    if (reply.type === 'words') waiting.partial(reply.text)
-    else if (reply.type === 'heard') waiting.heard(reply)
-    else this.#refuse(reply.clip, waiting, reply.message)
+    if (message.type === 'words') return waiting.partial(message.text)
+    if (message.type === 'failed') return waiting.refuse?.(unavailable(message.message))
+    const latencyMs = this.#options.clock.monotonicMs() - (waiting.endedMs ?? 0)
+    waiting.settle?.({ ...message.heard, by: BY, clipMs: message.clipMs, latencyMs })
   }
 
-  /** Lets this thread end by itself, and refuses the clips it had; the next clip starts another. */
-  #lose(thread: EarThread, why: string): void {
-    if (this.#thread === thread) {
-      this.#thread = null
-      this.#options.log.warn({ why }, 'local ear thread lost')
-    }
-    this.#lost.add(thread)
-    void thread.whenGone.then(() => this.#lost.delete(thread))
-    void thread.end()
-    for (const [clip, waiting] of [...this.#clips])
-      if (waiting.thread === thread) this.#refuse(clip, waiting, why)
+  #restart(why: string): void {
+    const worker = this.#worker
+    this.#worker = null
+    this.#ready = null
+    this.#lose(why)
+    void worker?.terminate()
   }
 
-  /** A clip that is still being spoken is refused at its end. */
-  #refuse(clip: number, waiting: Waiting, why: string): void {
-    this.#clips.set(clip, { ...waiting, thread: null })
-    waiting.refuse(unavailable(why))
+  #lose(why: string): void {
+    for (const { refuse } of [...this.#clips.values()]) refuse?.(unavailable(why))
+    this.#clips.clear()
   }
+}
 
-  /** Nobody waits: it need not keep the process alive. */
-  #rest(): void {
-    if (this.#clips.size === 0) this.#thread?.setBusy(false)
-  }
-
-  #whyNot(): string {
-    if (this.#closed) return 'EchoOps stops'
-    if (this.#lost.size >= MOST_LOST) return `${MOST_LOST} threads of it hang`
-    return this.#breaker.rests ? 'it cannot be started, and rests for half a minute' : 'its thread ended'
-  }
+function unavailable(why: string): EchoError {
+  return new EchoError('ECHO_EAR_UNAVAILABLE', `The ear cannot hear now: ${why}.`, { retryable: true })
 }

@@ -1,6 +1,6 @@
 import { RATE_HZ } from './model.ts'
 
-export const FRAME = RATE_HZ / 50
+const FRAME = RATE_HZ / 50
 /** Below −52 dBFS nothing that anybody says into a microphone ever is. */
 const SILENT = 10 ** (-52 / 20)
 /** Speech stands out of its background by this much, as a factor. */
@@ -12,6 +12,9 @@ const MARGIN_FRAMES = 8
 const LONGEST_FRAMES = 50 * 12
 /** −3 dBFS. */
 const PEAK = Math.SQRT1_2
+const PADDING = RATE_HZ * 0.2
+/** How much longer than what was said a prepared clip is. */
+export const PADDED_S = 0.4
 
 export interface Voiced {
   /** Indices of frames of 20 ms, `[from, to)`. */
@@ -21,16 +24,11 @@ export interface Voiced {
 
 /** Root mean square per 20 ms, without the offset of a cheap microphone. */
 export function levelsOf(samples: Float32Array): Float32Array {
-  return Float32Array.from({ length: Math.floor(samples.length / FRAME) }, (_, frame) =>
-    levelOf(samples.subarray(frame * FRAME, (frame + 1) * FRAME)),
-  )
-}
-
-export function levelOf(frame: Float32Array): number {
-  const mean = meanOf(frame)
-  let sum = 0
-  for (const value of frame) sum += (value - mean) ** 2
-  return Math.sqrt(sum / Math.max(1, frame.length))
+  return Float32Array.from({ length: Math.floor(samples.length / FRAME) }, (_, frame) => {
+    const piece = samples.subarray(frame * FRAME, (frame + 1) * FRAME)
+    const mean = piece.reduce((sum, value) => sum + value, 0) / FRAME
+    return Math.sqrt(piece.reduce((sum, value) => sum + (value - mean) ** 2, 0) / FRAME)
+  })
 }
 
 /** Where somebody may have spoken; null when nobody did. */
@@ -53,19 +51,18 @@ export function quietTail(levels: Float32Array, voiced: Voiced | null): number {
 }
 
 /** What was said, at −3 dBFS, without offset, between two stretches of silence: the way the model hears best. */
-export function prepared(samples: Float32Array, { from, to }: Voiced, paddingS = 0.2): Float32Array {
-  const padding = Math.round(RATE_HZ * paddingS)
+export function prepared(samples: Float32Array, { from, to }: Voiced): Float32Array {
   const piece = samples.subarray(from * FRAME, to * FRAME)
-  const mean = meanOf(piece)
+  const mean = piece.reduce((sum, value) => sum + value, 0) / Math.max(1, piece.length)
   let peak = 1e-4
   for (const value of piece) peak = Math.max(peak, Math.abs(value - mean))
   // What really surrounds it, where there is any: an edge in the noise is taken for the end of the speech.
-  const before = Math.min(padding, from * FRAME)
-  const after = Math.min(padding, samples.length - to * FRAME)
-  const out = new Float32Array(piece.length + 2 * padding)
+  const before = Math.min(PADDING, from * FRAME)
+  const after = Math.min(PADDING, samples.length - to * FRAME)
+  const out = new Float32Array(piece.length + 2 * PADDING)
   const around = samples.subarray(from * FRAME - before, to * FRAME + after)
   for (const [index, value] of around.entries())
-    out[padding - before + index] = Math.max(-1, Math.min(1, ((value - mean) / peak) * PEAK))
+    out[PADDING - before + index] = Math.max(-1, Math.min(1, ((value - mean) / peak) * PEAK))
   return out
 }
 
@@ -73,10 +70,4 @@ export function prepared(samples: Float32Array, { from, to }: Voiced, paddingS =
 export function samplesOf(pcm: Uint8Array): Float32Array {
   const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength)
   return Float32Array.from({ length: pcm.byteLength >> 1 }, (_, at) => view.getInt16(at * 2, true) / 32_768)
-}
-
-function meanOf(samples: Float32Array): number {
-  let sum = 0
-  for (const value of samples) sum += value
-  return sum / Math.max(1, samples.length)
 }

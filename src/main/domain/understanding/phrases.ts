@@ -13,16 +13,14 @@ const MOST_REPLICAS = 12
  * about 58 phrases, of 2,000 each still has its plainest change with the negation of it, and one more.
  */
 export function phrasesOf(book: Runbook): readonly Phrase[] {
-  const said = new Map<string, Phrase>()
-  const add = (phrases: readonly Phrase[]) => {
-    for (const phrase of phrases)
-      if (!said.has(phrase.text) && said.size < MOST_PHRASES) said.set(phrase.text, phrase)
+  const said = new Map<string, boolean>()
+  const add = (decoy: boolean, texts: readonly string[]) => {
+    for (const text of texts) if (!said.has(text) && said.size < MOST_PHRASES) said.set(text, decoy)
   }
-  for (const [meaning, texts] of REPLIES) add(meaningOne(meaning, texts))
-  for (const action of book.actions)
-    add(meaningOne(action.id, action.target === 'none' ? alone(action) : optional(action)))
-  add(DANGERS.map((text) => ({ text, decoy: false })))
-  add(CHATTER.map((text) => ({ text, decoy: true })))
+  add(false, REPLIES)
+  for (const action of book.actions) add(false, action.target === 'none' ? alone(action) : optional(action))
+  add(false, DANGERS)
+  add(true, CHATTER)
   const actions = book.actions.filter(({ target }) => target !== 'none')
   // Twice its share, because some of what a service may be called is another one's phrase already.
   const share = Math.ceil((2 * MOST_PHRASES) / Math.max(1, book.services.length))
@@ -32,13 +30,10 @@ export function phrasesOf(book: Runbook): readonly Phrase[] {
   for (let turn = 0; turn < most && said.size < MOST_PHRASES; turn += 1)
     for (const phrases of services) {
       const phrase = phrases[turn]
-      if (phrase !== undefined) add([phrase])
+      if (phrase !== undefined) add(phrase.decoy, [phrase.text])
     }
-  return [...said.values()]
+  return [...said].map(([text, decoy]) => ({ text, decoy }))
 }
-
-const meaningOne = (meaning: string, texts: readonly string[]): readonly Phrase[] =>
-  texts.map((text) => ({ text, decoy: false, meaning }))
 
 /** The phrases about one service, the plainest first: one of each action and its contrast, before the next way of saying it. */
 function phrasesAbout(
@@ -61,36 +56,27 @@ function phrasesInRound(
   const made = actions.flatMap((action) =>
     ROUNDS.flatMap((forms) => {
       const form = forms[round]
-      return form === undefined ? [] : [phrasesOfForm(form, action, service)]
+      return form === undefined ? [] : [{ decoy: form.decoy, texts: form.make(action, service) }]
     }),
   )
-  const most = made.reduce((longest, { length }) => Math.max(longest, length), 0)
+  const most = made.reduce((longest, { texts }) => Math.max(longest, texts.length), 0)
   return Array.from({ length: most }, (_, nth) =>
-    made.flatMap((phrases) => phrases.slice(nth, nth + 1)),
+    made.flatMap(({ decoy, texts }) => texts.slice(nth, nth + 1).map((text) => ({ text, decoy }))),
   ).flat()
 }
 
-const phrasesOfForm = (
-  { decoy, make }: Form,
-  action: RunbookAction,
-  service: RunbookService,
-): readonly Phrase[] =>
-  make(action, service).map((text) =>
-    decoy ? { text, decoy } : { text, decoy, meaning: meaningOf(text, action, service) },
-  )
-
-/** The action, its target, and the number where it is scaled. */
-function meaningOf(text: string, action: RunbookAction, service: RunbookService): string {
-  const count = action.id === 'scale' ? / to (\w+)/.exec(text)?.[1] : undefined
-  return [action.id, service.name, count].filter((part) => part !== undefined).join(' ')
-}
-
-/** By what they mean. */
-const REPLIES: readonly (readonly [meaning: string, texts: readonly string[]])[] = [
-  ...DIGITS.map((digit) => [`confirm ${digit}`, [`confirm ${digit}`]] as const),
-  ['confirm', ['confirm']],
-  ['cancel', ['cancel', 'cancel that', 'stop', 'never mind', 'no']],
-  ['yes', ['yes', 'yes please', 'do it', 'go ahead']],
+const REPLIES: readonly string[] = [
+  ...DIGITS.map((digit) => `confirm ${digit}`),
+  'confirm',
+  'cancel',
+  'cancel that',
+  'stop',
+  'never mind',
+  'no',
+  'yes',
+  'yes please',
+  'do it',
+  'go ahead',
 ]
 
 const DANGERS: readonly string[] = [
@@ -250,7 +236,6 @@ const ROUNDS: readonly (readonly Form[])[] = [
     },
     changing((what) => [`should we ${what}`, `I would not ${what}`]),
     changing((what) => [`did you ${what}`, `please do not ${what}`]),
-    { decoy: true, make: strangers },
   ],
 ]
 
@@ -258,18 +243,6 @@ function shortened(action: RunbookAction, service: RunbookService): string {
   if (action.id === 'scale') return ''
   const [first = ''] = name(service).split(' ')
   return first.length < 4 ? '' : `${verb(action)} the ${first} service`
-}
-
-/** First words of services that other fleets have. */
-const STRANGE = ['billing', 'customer', 'report', 'mail', 'partner']
-
-/** "restart the billing gateway": half of the name is that of a service here. */
-function strangers(action: RunbookAction, service: RunbookService): readonly string[] {
-  const [first = '', ...more] = name(service).split(' ')
-  if (action.kind !== 'change' || more.length === 0) return []
-  return STRANGE.filter((word) => word !== first).map(
-    (word) => `${verb(action)} the ${word} ${more.join(' ')}`,
-  )
 }
 
 function questions(action: RunbookAction, service: RunbookService): readonly string[] {
