@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import type { IncidentView } from '../../src/contract/incident.ts'
 import { type Ear, openEar } from '../ear/index.ts'
 import { NOT_SAID, withOtherServices } from '../ear/not-said.ts'
+import { monitorChange } from '../fakes/datadog/monitor-events.ts'
 import { scenarioLogs } from '../fakes/datadog/scenario-logs.ts'
 import { type FakeGeminiRequest, type FakeReply, reportText, say } from '../fakes/gemini/index.ts'
 import { writeScenario } from '../scenarios/log-scenarios.ts'
@@ -84,6 +85,17 @@ const COMBINATIONS: readonly (readonly Cloud[])[] = [
   ['gemini', 'elevenlabs'],
   CLOUDS,
 ]
+
+test('an alert that nobody posts is fetched from Datadog, and heard', async () => {
+  const now = Date.now()
+  clouds.datadog.account.events.push(monitorChange({ id: '1', at: now - 20_000, transition: 'Triggered' }))
+  engine = await startEngine({
+    env: { ...clouds.env('datadog'), ECHOOPS_POLL_EVENTS: '1', ECHOOPS_LOG_PATHS: logs },
+  })
+  wall = await openListeningWall(engine.url)
+  const headline = () => wall.heard.find(({ purpose }) => purpose === 'headline')?.text
+  await expect.poll(headline, { timeout: 20_000 }).toContain('Payment gateway')
+})
 
 for (const keys of COMBINATIONS)
   test(`the room hears service and cause with ${keys.join(', ')}`, async () => {

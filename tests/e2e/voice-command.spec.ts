@@ -11,6 +11,7 @@ import { aPerson, type Person } from '../support/person.ts'
 import { between, takeRecording } from '../support/room-recorder.ts'
 
 const RATE_HZ = 16_000
+const MOST_QUESTIONS = 4
 
 let folder: string
 let engine: Engine
@@ -92,17 +93,44 @@ test('a spoken command is read back, and done when its digit is said', async () 
   expect(await ear.whichWasSaid(heard, asWords)).toBe('Restart payment gateway in production.')
   await ear.close()
 
-  const digit = asked?.confirmation?.digit ?? -1
-  // The digit is drawn, and some are caught less well than others: then it is "I did not catch that", and the key is the way.
-  const before = wall.heard.length
-  await person.say(engine.url, `confirm ${digit}`)
-  const caught = () => existsSync(done) || wall.heard.slice(before).some(({ purpose }) => purpose === 'reply')
-  await expect.poll(caught, { timeout: 15_000 }).toBe(true)
-  if (!existsSync(done)) await page.keyboard.press('Enter')
+  // The digit is drawn, and the ear misses some: then it says so, does nothing, and another question has another digit.
+  for (let question = 0; question < MOST_QUESTIONS && !existsSync(done); question += 1) {
+    if (question > 0) await askAnew()
+    const before = wall.heard.length
+    await person.say(engine.url, `confirm ${openDigit()}`)
+    const isAnswered = () =>
+      existsSync(done) || wall.heard.slice(before).some(({ purpose }) => purpose === 'reply')
+    await expect.poll(isAnswered, { timeout: 15_000 }).toBe(true)
+  }
   await expect.poll(() => existsSync(done), { timeout: 15_000 }).toBe(true)
   expect(await readFile(done, 'utf8')).toBe('restart payment-gateway\n')
   await expect.poll(() => latest()?.message, { timeout: 10_000 }).toBe('Payment gateway was restarted.')
 })
+
+/** The digit of the newest question. */
+const openDigit = (): number =>
+  commands().findLast(({ confirmation }) => confirmation !== null)?.confirmation?.digit ?? -1
+
+/** Takes the question back and puts it again, typed. */
+async function askAnew(): Promise<void> {
+  const post = (path: string, body: object) =>
+    fetch(`${engine.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user_id: 'test', ...body }),
+    })
+  const waiting = commands().findLast(({ confirmation }) => confirmation !== null)
+  await post(`/command/${waiting?.id}/cancel`, {})
+  const seen = commands().length
+  await post('/command', { transcript: 'restart the payment gateway' })
+  await expect
+    .poll(() =>
+      commands()
+        .slice(seen)
+        .some(({ confirmation }) => confirmation !== null),
+    )
+    .toBe(true)
+}
 
 test('music is no command, and neither is silence', async () => {
   test.setTimeout(90_000)

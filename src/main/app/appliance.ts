@@ -21,6 +21,7 @@ import { openFleet, runbookOf } from './demo.ts'
 import { EngineBoard } from './engine-board.ts'
 import type { Host } from './host.ts'
 import { type Memory, openMemory } from './memory.ts'
+import { pollEvents } from './poll-events.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
 import { openWorkflows } from './senses/datadog-account.ts'
@@ -104,6 +105,12 @@ async function startParts(base: Base): Promise<string> {
   })
   const wishes = new WallWishes({ feed, room, demo, log })
   const desk = openReports(base, memory, { announcer, evidence, analyst, wall: feed }, room)
+  const deliver = receiveDelivery({
+    incidents: memory.incidents,
+    inventory: runbook.inventory,
+    desk,
+    learnt: () => room.inventoryChanged(),
+  })
   const url = await openServer(base, {
     ...memory,
     hub,
@@ -114,13 +121,9 @@ async function startParts(base: Base): Promise<string> {
     chaos: room.chaos,
     status: () => feed.status(),
     engines: () => base.engines.now(),
-    deliver: receiveDelivery({
-      incidents: memory.incidents,
-      inventory: runbook.inventory,
-      desk,
-      learnt: () => room.inventoryChanged(),
-    }),
+    deliver,
   })
+  pollEvents(base, deliver)
   if (config.demo) fleet = await openFleet(base, url, commandFeed)
   desk.resume(memory.incidents.unfinished())
   base.teardown.add('watching', keepWatchedFresh(evidence, feed, base.clock, log))

@@ -1,15 +1,19 @@
 import type { Failure, Provider } from '../domain/provider-error.ts'
 
+/** The senses that have an engine of this machine behind that of a cloud. */
+export type CloudSense = 'analyst' | 'commander' | 'voice' | 'ear'
+
 const NAMES: Readonly<Record<Provider, string>> = {
   gemini: 'Gemini',
   elevenlabs: 'ElevenLabs',
   datadog: 'Datadog',
 }
 /** What goes on all the same. */
-const MEANWHILE: Readonly<Record<Provider, string>> = {
-  gemini: 'Reports are written on this machine.',
-  elevenlabs: 'The voice of this machine speaks.',
-  datadog: 'Evidence comes from the log files.',
+const MEANWHILE: Readonly<Record<CloudSense, string>> = {
+  analyst: 'Reports are written on this machine.',
+  commander: 'Commands are understood on this machine alone.',
+  voice: 'The voice of this machine speaks.',
+  ear: 'The ear of this machine hears alone.',
 }
 const SETTINGS: Readonly<Record<Provider, string>> = {
   gemini: 'GEMINI_API_KEY',
@@ -35,9 +39,9 @@ const WHY: Readonly<Record<Failure, string>> = {
 const OF_THE_KEY: ReadonlySet<Failure> = new Set<Failure>(['bad-key', 'forbidden', 'not-found'])
 
 /** For the wall: which cloud does not work, why, what goes on, and what to do where something can be done. */
-export function outageText(provider: Provider, failure: Failure): string {
+export function outageText(provider: Provider, sense: CloudSense, failure: Failure): string {
   const remedy = OF_THE_KEY.has(failure) ? ` Check ${SETTINGS[provider]} with npm run doctor.` : ''
-  return `${NAMES[provider]} ${WHY[failure]}. ${MEANWHILE[provider]}${remedy}`
+  return `${NAMES[provider]} ${WHY[failure]}. ${MEANWHILE[sense]}${remedy}`
 }
 
 /** For the wall: the hour's budget is used up. */

@@ -16,6 +16,7 @@ import { decideTransition, isNoData, isWarning } from './alert-transition.ts'
 import { cleanForEye, cleanLineForEye } from './clean-text.ts'
 import { cutText } from './clean-text-cut.ts'
 import { oneLine } from './clean-text-invisible.ts'
+import { redact } from './logs/redact.ts'
 
 export const ALERT_BOUNDS = {
   titleChars: 200,
@@ -37,7 +38,7 @@ export interface AlertContext {
 
 /**
  * Reads whatever was posted as an alert: Datadog's default payload, EchoOps' template, or a title alone. Pure; never
- * throws; every part is bounded (`ALERT_BOUNDS`) and cleaned, and what cannot be read is null.
+ * throws; every part is bounded (`ALERT_BOUNDS`), cleaned and without secrets, and what cannot be read is null.
  */
 export function parseAlert(payload: Readonly<Record<string, unknown>>, context: AlertContext): Alert {
   const fields = readFields(payload)
@@ -122,12 +123,12 @@ function bodyOf(fields: Fields): string {
     'text',
     'description',
   )
-  return text === null ? '' : cleanForEye(text, ALERT_BOUNDS.bodyChars)
+  return text === null ? '' : cleanForEye(redact(text), ALERT_BOUNDS.bodyChars)
 }
 
 function tagsOf(fields: Fields): readonly string[] {
   const tags = asList(rawField(fields, 'tags')).map((tag) =>
-    cutText(oneLine(tag).replace(/^#/, ''), ALERT_BOUNDS.tagChars),
+    cutText(oneLine(redact(tag)).replace(/^#/, ''), ALERT_BOUNDS.tagChars),
   )
   return [...new Set(tags.filter((tag) => tag !== '' && !tag.includes('$TAGS')))].slice(0, ALERT_BOUNDS.tags)
 }
@@ -153,11 +154,11 @@ function isCrossed(transition: Transition): boolean | null {
 }
 
 function line(text: string | null, max: number): string | null {
-  const plain = text === null ? '' : cutText(oneLine(text), max)
+  const plain = text === null ? '' : cutText(oneLine(redact(text)), max)
   return plain === '' ? null : plain
 }
 
-/** A title is read no further than this, before anything else is done with it. */
+/** A title is read no further than this, and without its secrets, before anything else is done with it. */
 function cut(text: string | null): string {
-  return (text ?? '').slice(0, 4_000)
+  return redact((text ?? '').slice(0, 4_000))
 }

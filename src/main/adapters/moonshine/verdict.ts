@@ -1,6 +1,6 @@
 /**
- * When a phrase counts as said. Tuned on the tuning split of tests/speech; what they come to on the test split is in
- * docs/hearing.md.
+ * When a phrase counts as said. Tuned on the tuning split of tests/speech; `node tests/speech/evaluate.ts test` says
+ * what they come to on the test split.
  */
 export const VERDICT = {
   /** Least mean log-likelihood ratio per token of the phrase against the free transcript. */

@@ -21,5 +21,5 @@ export async function openAnalyst(base: Base, client: GeminiClient | null): Prom
   })
   engines.set('analyst', cloud.by)
   const isAsked = (yes: boolean): void => engines.set('analyst', yes ? cloud.by : local.by)
-  return firstAvailableAnalyst([cloud, local], { ...clouds.fallback('gemini', isAsked), spending })
+  return firstAvailableAnalyst([cloud, local], { ...clouds.fallback('gemini', 'analyst', isAsked), spending })
 }

@@ -23,5 +23,5 @@ export async function openCommander(
     prompt: () => prompt,
     costOf: tokenCost,
   })
-  return checkedCommander(local, cloud, { ...clouds.fallback('gemini', () => undefined), spending, book })
+  return checkedCommander(local, cloud, { ...clouds.fallback('gemini', 'commander'), spending, book })
 }

@@ -36,5 +36,5 @@ function withCloud(base: Base, local: Transcriber, names: () => readonly string[
   const both = `${local.by}+${cloud.by}`
   engines.set('ear', both)
   const isAsked = (yes: boolean): void => engines.set('ear', yes ? both : local.by)
-  return checkedTranscriber(local, cloud, { ...clouds.fallback('elevenlabs', isAsked), spending })
+  return checkedTranscriber(local, cloud, { ...clouds.fallback('elevenlabs', 'ear', isAsked), spending })
 }

@@ -1,6 +1,6 @@
 import { combineEvidence, FAR_WITHIN_MS } from '../../adapters/datadog/combine-evidence.ts'
 import { openDatadogEvidence } from '../../adapters/datadog/datadog-evidence.ts'
-import { type LogReader, openLogEvidence } from '../../adapters/logs/log-evidence.ts'
+import { openLogEvidence } from '../../adapters/logs/log-evidence.ts'
 import type { EvidenceSource } from '../../ports/evidence-source.ts'
 import type { Base } from '../base.ts'
 import { evidencePaths } from '../demo.ts'
@@ -22,7 +22,7 @@ export function openEvidence(base: Base): EvidenceSource {
     log,
   })
   teardown.add('log reader', () => files.close())
-  const datadog = openDatadog(base, files)
+  const datadog = openDatadog(base)
   engines.set('evidence', datadog === null ? FILES_BY : DATADOG_BY)
   const source = datadog === null ? files : both(base, datadog, files)
   return evidenceOrAlertAlone(source, clock, {
@@ -35,13 +35,17 @@ export function openEvidence(base: Base): EvidenceSource {
   })
 }
 
-function openDatadog(base: Base, files: LogReader): EvidenceSource | null {
+/** Its lines are compared by a reader of their own: on that of the files they would wait behind a long reading. */
+function openDatadog(base: Base): EvidenceSource | null {
   const account = datadogAccount(base)
   if (account === null) return null
+  const { clock, log, teardown } = base
+  const reader = openLogEvidence({ paths: [], workerUrl: workerUrl('logs-worker'), clock, log })
+  teardown.add('reader of Datadog', () => reader.close())
   return openDatadogEvidence({
     ...account,
-    log: base.log,
-    analyse: (batch, signal) => files.analyse(batch, signal),
+    log,
+    analyse: (batch, signal) => reader.analyse(batch, signal),
   })
 }
 

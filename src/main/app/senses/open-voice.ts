@@ -17,7 +17,7 @@ const PATIENCE_MS = 900
 
 type Lexicon = ReturnType<typeof readLexicon>
 
-/** The voice of the room. It names itself on the wall when it cannot speak, and when it can again. */
+/** The voice of the room. The one of this machine names itself on the wall when it cannot speak, and when it can again. */
 export function openVoice(base: Base): Speaker {
   const { config, clock, log, troubles, teardown, engines } = base
   const lexicon = readLexicon(config.home, log)
@@ -27,13 +27,14 @@ export function openVoice(base: Base): Speaker {
     ...{ lexicon, clock, log },
   })
   engines.set('voice', local.by)
-  const voice = withCloud(base, local, lexicon)
-  teardown.add('voice', () => voice.close())
-  return watchVoice(voice, {
+  const watched = watchVoice(local, {
     worked: () => troubles.restore('voice'),
     failed: () =>
       troubles.degrade('voice', 'The voice does not work. Reports are on the wall, but not spoken.'),
   })
+  const voice = withCloud(base, watched, lexicon)
+  teardown.add('voice', () => voice.close())
+  return voice
 }
 
 /** ElevenLabs where there is a key, and beside it the voice of this machine. */
@@ -53,7 +54,7 @@ function withCloud({ config, clock, log, clouds, engines }: Base, local: Speaker
   engines.set('voice', cloud.by)
   const isAsked = (yes: boolean): void => engines.set('voice', yes ? cloud.by : local.by)
   return hedgedSpeaker([cloud, local], {
-    ...clouds.fallback('elevenlabs', isAsked),
+    ...clouds.fallback('elevenlabs', 'voice', isAsked),
     spending,
     firstAudioMs: PATIENCE_MS,
   })
