@@ -33,7 +33,6 @@ test('in the kiosk window a command is held, said, read back, and done with Ente
     join(folder, 'said.wav'),
   )
   const { page } = desktop
-  await expect(page.getByRole('button', { name: /talk/i }).first()).toBeVisible()
   wall = await openListeningWall(new URL(page.url()).origin)
   await holdWhile(page, said)
   const question = page.getByRole('alertdialog')

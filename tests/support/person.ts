@@ -56,6 +56,8 @@ export function forMicrophone(sound: Float32Array): Uint8Array {
 
 /** Holds the key while that sound is played into the microphone, which opens with the key. */
 export async function holdWhile(page: Page, sound: Float32Array): Promise<void> {
+  // Before it is offered, the key means nothing.
+  await expect(page.getByRole('button', { name: /talk/i }).first()).toBeVisible()
   await page.keyboard.down('Space')
   await page.waitForTimeout((LEAD_S + sound.length / RATE_HZ + 0.6) * 1_000)
   await page.keyboard.up('Space')
