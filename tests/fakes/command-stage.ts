@@ -20,6 +20,7 @@ import { DEMO_BOOK } from '../unit/transcripts/demo-book.ts'
 import { fakeRoom } from './fake-room.ts'
 import { fakeSpeaker } from './fake-speaker.ts'
 import { memoryAudit } from './memory-audit.ts'
+import { silentTelemetry } from './silent-telemetry.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -65,7 +66,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const host = { kind: 'headless' as const, pageDir: '', resourcesDir: '', version: '', secret: () => null }
     const ground = {
       ...{ config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown },
-      telemetry: { count: () => undefined, distribution: () => undefined },
+      telemetry: silentTelemetry,
       engines: new EngineBoard(),
     }
     const base = { ...ground, clouds: openClouds(ground) }

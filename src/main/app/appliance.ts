@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
-import { localTelemetry } from '../adapters/system/local-telemetry.ts'
 import { openLog } from '../adapters/system/pino-log.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
@@ -32,6 +31,7 @@ import { openEvidence } from './senses/open-evidence.ts'
 import { openGemini } from './senses/open-gemini.ts'
 import { openVoice } from './senses/open-voice.ts'
 import { Teardown } from './teardown.ts'
+import { openTelemetry } from './telemetry.ts'
 import { Troubles } from './troubles.ts'
 import { WallFeed, type WallFeedParts } from './wall-feed.ts'
 import { WallWishes } from './wall-wishes.ts'
@@ -54,7 +54,7 @@ export async function startAppliance(config: Config, host: Host): Promise<Applia
   const ground = {
     ...{ config, host, clock, log, teardown },
     ids: systemIds(clock),
-    telemetry: localTelemetry(log),
+    telemetry: openTelemetry({ config, host, clock, log, teardown }),
     troubles: new Troubles(),
     engines: new EngineBoard(),
   }

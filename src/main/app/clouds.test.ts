@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import { readConfig } from '../config/config.ts'
 import { ProviderError } from '../domain/provider-error.ts'
@@ -17,7 +18,7 @@ function openDesk() {
     host: { kind: 'headless', pageDir: '', resourcesDir: '', version: '', secret: () => null },
     clock: virtualClock(),
     ids: { next: (prefix) => prefix },
-    telemetry: { count: nothing, distribution: nothing },
+    telemetry: silentTelemetry,
     engines: new EngineBoard(),
     teardown: new Teardown(log),
     ...{ log, troubles },

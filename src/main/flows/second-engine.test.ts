@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import { DEMO_BOOK } from '../../../tests/unit/transcripts/demo-book.ts'
 import { caseOf } from '../adapters/local-analyst/testing-cases.ts'
@@ -31,7 +32,7 @@ it('a clip that two ears took for different commands is asked about, and nothing
       },
       heard: () => '',
     },
-    telemetry: { count: nothing, distribution: nothing },
+    telemetry: silentTelemetry,
     book: () => DEMO_BOOK,
     facts: () => ({ now: 0, performed: [], underway: [], readOnly: false, pinSet: false, incidentId: null }),
     subjectService: () => null,
