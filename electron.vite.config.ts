@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite'
 
 const here = import.meta.dirname
 /** Native modules and the shell stay outside the bundle; everything else is inside, so that nothing is required at run time on Electron's Node. */
-const external = ['electron', 'libsql', 'onnxruntime-node', /^node:/]
+const external = ['electron', 'libsql', 'onnxruntime-node', 'uiohook-napi', /^node:/]
 
 /** One page answers at `/`, `/widget` and `/static/index.html`: only absolute addresses serve all three. A plugin, because electron-vite makes `base` relative. */
 const servedUnderStatic = {
@@ -52,6 +52,7 @@ export default defineConfig({
           'logs-worker': resolve(here, 'src/main/adapters/logs/logs-worker.ts'),
           'voice-worker': resolve(here, 'src/main/adapters/local-voice/voice-worker.ts'),
           'ear-worker': resolve(here, 'src/main/adapters/moonshine/ear-worker.ts'),
+          'talk-key-hook': resolve(here, 'src/main/desktop/talk-key-hook.ts'),
           'demo-fleet': resolve(here, 'src/main/adapters/demo-fleet/program/demo-fleet.ts'),
           'demo-service': resolve(here, 'src/main/adapters/demo-fleet/program/demo-service.ts'),
         },

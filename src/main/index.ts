@@ -51,6 +51,8 @@ void life.live(start, ({ appliance, config }) => {
   openDesktop({
     listening: appliance.url,
     debug,
+    talkKey: config.talkKey,
+    environment: process.env,
     log: openLog({ level: config.logLevel }),
     clock: deadlineClock,
     end: (code) => void life.end(code),

@@ -7,6 +7,8 @@ import { type LinkHears, openLiveLink } from './link/live-link.ts'
 import { browserReload, reloadOnce } from './link/reload-once.ts'
 import { openStore } from './state/store.ts'
 import type { SoundState, WallState } from './state/wall-state.ts'
+
+import { hearMachineKey } from './talk/machine-key.ts'
 import type { Talk } from './talk/talk.ts'
 import { openTalking } from './talk/talking.ts'
 
@@ -16,7 +18,7 @@ export interface Wall {
   subscribe(changed: () => void): () => void
   send(message: WallMessage): void
   /** The talk key, however it is pressed. */
-  readonly talk: Pick<Talk, 'press' | 'release' | 'drop'>
+  readonly talk: Pick<Talk, 'press' | 'release' | 'unfocus' | 'drop'>
   /** Takes what is told of a command, or why a press came to nothing, off this wall. */
   putAway(): void
   retryNow(): void
@@ -42,6 +44,7 @@ export function openWall(): Wall {
     { send: (message) => link.send(message), sendFrame: (frame) => link.sendFrame(frame) },
     { hush, unhush: player.unhush },
   )
+  if (window.echoOpsShell !== undefined) hearMachineKey(window.echoOpsShell, store, talk)
   const link = openLiveLink(browserWorld(), linkHears())
   let output: SoundOutput | null = null
   const sound = keepSound({

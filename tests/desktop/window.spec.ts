@@ -75,9 +75,9 @@ test('the bridge holds shell acts and nothing else, and cannot be changed', asyn
       .sort(),
   }))
   expect(bridge).toEqual({
-    keys: ['displays', 'pickDisplay', 'quit', 'setKiosk', 'version'],
+    keys: ['displays', 'onTalkKey', 'pickDisplay', 'quit', 'setKiosk', 'version'],
     frozen: true,
-    kinds: ['function', 'function', 'function', 'function', 'string'],
+    kinds: ['function', 'function', 'function', 'function', 'function', 'string'],
   })
 })
 

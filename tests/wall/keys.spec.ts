@@ -223,6 +223,7 @@ test('the desktop shell offers its window acts, a browser does not', async ({ pa
         displays: async () => displays,
         setKiosk: act('kiosk'),
         pickDisplay: act('display'),
+        onTalkKey: () => undefined,
         quit: act('quit'),
       },
     })
@@ -240,7 +241,10 @@ test('the desktop shell offers its window acts, a browser does not', async ({ pa
 test('F leaves the kiosk of the desktop shell, and fills the screen again', async ({ page, openWall }) => {
   await page.addInitScript(() => {
     const asked: boolean[] = []
-    const echoOpsShell = { setKiosk: async (on: boolean) => void asked.push(on) }
+    const echoOpsShell = {
+      setKiosk: async (on: boolean) => void asked.push(on),
+      onTalkKey: () => undefined,
+    }
     Object.assign(globalThis, { asked, echoOpsShell })
   })
   await openWall(several())

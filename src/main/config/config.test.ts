@@ -28,6 +28,7 @@ describe('settings that are not given', () => {
       runbookPath: null,
       operatorPin: null,
       demo: false,
+      talkKey: 'F9',
       logLevel: 'info',
       clouds: {
         gemini: null,

@@ -34,12 +34,17 @@ export interface Config {
   readonly operatorPin: Secret | null
   /** Brings a small fleet of services that really run and break. */
   readonly demo: boolean
+  /** "F9", "Ctrl+Alt+Space": held, it talks whatever window of the desktop has the focus; null: only the wall's own keys do. */
+  readonly talkKey: string | null
   readonly logLevel: LogLevel
   /** Each null without a key. */
   readonly clouds: Clouds
   /** What can be meant, but hardly is: for the log at the start. */
   readonly warnings: readonly string[]
 }
+
+/** A function key that few programs use, and none types with. */
+const TALK_KEY = 'F9'
 
 /** What takes the place of the machine in a test. */
 export interface Defaults extends Partial<Place> {
@@ -71,6 +76,7 @@ export function readConfig(env: Environment, defaults: Defaults = {}): Config {
     operatorPin:
       settings.ECHOOPS_OPERATOR_PIN === undefined ? null : new Secret(settings.ECHOOPS_OPERATOR_PIN),
     demo: settings.ECHOOPS_DEMO ?? false,
+    talkKey: settings.ECHOOPS_TALK_KEY === undefined ? TALK_KEY : settings.ECHOOPS_TALK_KEY,
     logLevel: settings.ECHOOPS_LOG_LEVEL ?? 'info',
     clouds: cloudsOf(settings, place),
     warnings: Object.freeze([

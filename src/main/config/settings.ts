@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { cloudSettings } from './cloud-settings.ts'
+import { talkKeyOf } from './talk-key.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -64,6 +65,17 @@ export const settingsSchema = z.object({
     .transform((value) => value.toLowerCase())
     .pipe(z.enum(['1', '0', 'true', 'false'], 'is neither 1 nor 0; give 1 for the demo fleet'))
     .transform((value) => value === '1' || value === 'true')
+    .optional(),
+  ECHOOPS_TALK_KEY: z
+    .string()
+    .transform((value, { addIssue }) => {
+      const key = talkKeyOf(value)
+      if (key !== undefined) return key
+      addIssue(
+        'is not a key for all windows; give one of F1 to F24, Insert or ScrollLock, or Space, a letter or a digit with Ctrl, Alt or Super, such as Ctrl+Alt+Space; or off',
+      )
+      return z.NEVER
+    })
     .optional(),
   ECHOOPS_LOG_LEVEL: z
     .string()

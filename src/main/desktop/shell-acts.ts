@@ -1,15 +1,20 @@
 import { type BrowserWindow, type Display, type IpcMainInvokeEvent, ipcMain, screen } from 'electron'
 import { z } from 'zod'
-import { SHELL_CHANNELS, type ShellDisplay } from '../../contract/shell.ts'
+import { SHELL_CHANNELS, type ShellDisplay, type ShellTalkKey } from '../../contract/shell.ts'
 import { isOwn } from './own-page.ts'
 import type { DisplayTraits, PickedDisplay } from './picked-display.ts'
+
+export interface ShellParts {
+  readonly picked: PickedDisplay
+  readonly talkKey: () => ShellTalkKey | null
+  readonly quit: () => void
+}
 
 /** Serves the bridge: only to the main frame of the wall's own page, and only with arguments that fit. */
 export function serveShell(
   window: BrowserWindow,
   origin: string,
-  picked: PickedDisplay,
-  quit: () => void,
+  { picked, talkKey, quit }: ShellParts,
 ): void {
   const act = <T extends z.ZodType>(channel: string, schema: T, run: (args: z.output<T>) => unknown) =>
     ipcMain.handle(channel, (event, ...args: unknown[]) => {
@@ -26,6 +31,7 @@ export function serveShell(
     moveTo(window, display)
     picked.remember(traitsOf(display))
   })
+  act(SHELL_CHANNELS.talkKey, z.tuple([]), talkKey)
   act(SHELL_CHANNELS.quit, z.tuple([]), () => quit())
 }
 

@@ -1,3 +1,4 @@
+import type { ShellTalkKey } from '../../contract/shell.ts'
 import { Dialog } from './dialog.tsx'
 import { useWall } from './wall-context.ts'
 
@@ -16,11 +17,20 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['?', 'Show these keys'],
 ]
 const AFTER_TRAIL = 5
+const AFTER_SPACE = 1
 const DEMO_KEY = ['B', 'Break something in the demo fleet'] as const
+
+/** The key for all windows, where there is one. */
+function machineKeys(machineKey: ShellTalkKey | null): readonly (readonly [string, string])[] {
+  if (machineKey === null || machineKey.works === 'not') return []
+  const does = machineKey.works === 'held' ? 'Hold it to talk' : 'Press it to talk, again to send'
+  return [[machineKey.key, `${does}, from any window`]]
+}
 
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { state } = useWall()
-  const keys = state.demo === null ? KEYS : KEYS.toSpliced(AFTER_TRAIL, 0, DEMO_KEY)
+  const own = state.demo === null ? KEYS : KEYS.toSpliced(AFTER_TRAIL, 0, DEMO_KEY)
+  const keys = own.toSpliced(AFTER_SPACE, 0, ...machineKeys(state.machineKey))
   return (
     <Dialog title="Keys" onClose={onClose}>
       <dl className="keys">

@@ -2,7 +2,7 @@ import { freshTrouble } from '../state/command-scene.ts'
 import type { TalkTrouble } from '../state/talk-state.ts'
 import { useNow, useWall } from './wall-context.ts'
 
-/** What is wrong, and what to do about it. */
+/** What is wrong, and what to do about it; `{key}` is the talk key for all windows. */
 const WORDS: Readonly<Record<TalkTrouble, readonly [string, string]>> = {
   denied: ['The microphone is not allowed', 'Allow it for this page, or press / and type.'],
   'no-device': ['No microphone is connected', 'Connect one, or press / and type.'],
@@ -19,6 +19,11 @@ const WORDS: Readonly<Record<TalkTrouble, readonly [string, string]>> = {
   busy: ['Another wall is being heard', 'Hold Space when it is done.'],
   'no-ear': ['This EchoOps has no ear', 'Press / and type.'],
   'too-long': ['That was long', 'It was heard to here. One command takes a few seconds.'],
+  'key-pressed': ['{key} cannot be held here', 'Press it to talk, and press it again to send.'],
+  'key-taken': [
+    'Another program has {key}',
+    'Hold Space on this wall, or give ECHOOPS_TALK_KEY another key.',
+  ],
   'lost-link': ['The engine was lost', 'Nothing was heard. Say it again when it is back.'],
 }
 
@@ -27,7 +32,9 @@ export function TalkTroubleBanner() {
   const { state } = useWall()
   const note = freshTrouble(state, useNow())
   if (note === null || state.talk.phase === 'opening' || state.talk.phase === 'listening') return null
-  const [what, remedy] = WORDS[note.trouble]
+  const [what, remedy] = WORDS[note.trouble].map((text) =>
+    text.replace('{key}', state.machineKey?.key ?? 'The key'),
+  )
   return (
     <section className="trouble" role="alert" aria-label="Talk">
       <p className="trouble-what">{what}</p>

@@ -28,17 +28,21 @@ export function useTalkKey(wall: Wall): void {
       held = false
       wall.talk.release()
     }
+    const unfocus = () => {
+      held = false
+      wall.talk.unfocus()
+    }
     const hidden = () => {
-      if (document.hidden) letGo()
+      if (document.hidden) unfocus()
     }
     window.addEventListener('keydown', down)
     window.addEventListener('keyup', up)
-    window.addEventListener('blur', letGo)
+    window.addEventListener('blur', unfocus)
     document.addEventListener('visibilitychange', hidden)
     return () => {
       window.removeEventListener('keydown', down)
       window.removeEventListener('keyup', up)
-      window.removeEventListener('blur', letGo)
+      window.removeEventListener('blur', unfocus)
       document.removeEventListener('visibilitychange', hidden)
       letGo()
     }

@@ -1,5 +1,6 @@
 import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
 import type { LiveEvent, Snapshot } from '../../contract/live.ts'
+import type { ShellTalkKey } from '../../contract/shell.ts'
 import type { LinkState } from '../link/live-link.ts'
 import { momentOf } from './command-scene.ts'
 import { isFault, type MicrophoneState, type OwnTalk, type TalkTrouble } from './talk-state.ts'
@@ -29,6 +30,8 @@ export function reduce(state: WallState, action: WallAction): WallState {
       return { ...state, sounding: new Map([...state.sounding.keys()].map((id) => [id, 'ended'])) }
     case 'talk':
       return { ...state, talk: action.talk }
+    case 'machine-key':
+      return onMachineKey(state, action.key, action.localNow)
     case 'microphone':
       return onMicrophone(state, action.microphone)
     case 'microphone-lost':
@@ -40,6 +43,14 @@ export function reduce(state: WallState, action: WallAction): WallState {
     case 'unknown':
       return { ...state, ignored: state.ignored + 1, outdated: state.outdated || action.kind === 'snapshot' }
   }
+}
+
+/** A key that does less than it should is told of once: when that begins. */
+function onMachineKey(state: WallState, machineKey: ShellTalkKey | null, localNow: number): WallState {
+  const next = { ...state, machineKey }
+  if (machineKey === null || machineKey.works === state.machineKey?.works) return next
+  if (machineKey.works === 'held') return next
+  return onTrouble(next, machineKey.works === 'pressed' ? 'key-pressed' : 'key-taken', localNow)
 }
 
 /** A microphone that works proves that nothing is wrong with it any more. */

@@ -36,6 +36,10 @@ export type TalkTrouble =
   /** The engine took no more of it. */
   | 'too-long'
   | 'lost-link'
+  /** The key for all windows is only seen when it goes down. */
+  | 'key-pressed'
+  /** Another program has the key for all windows. */
+  | 'key-taken'
 
 export interface TroubleNote {
   readonly trouble: TalkTrouble

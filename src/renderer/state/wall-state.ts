@@ -8,6 +8,7 @@ import type {
   QuarantinedView,
   WatchedView,
 } from '../../contract/live.ts'
+import type { ShellTalkKey } from '../../contract/shell.ts'
 import type { Engines } from '../../contract/status.ts'
 import type { LinkState } from '../link/live-link.ts'
 import type { MicrophoneFault, MicrophoneState, OwnTalk, TalkTrouble, TroubleNote } from './talk-state.ts'
@@ -61,6 +62,8 @@ export interface WallState {
   readonly demo: DemoView | null
   readonly chaos: ChaosView
   readonly talk: OwnTalk
+  /** The talk key for all windows; null in a browser. */
+  readonly machineKey: ShellTalkKey | null
   readonly microphone: MicrophoneState
   /** Why the microphone cannot be used; null while it can, as far as is known. */
   readonly fault: MicrophoneFault | null
@@ -81,6 +84,7 @@ export type WallAction =
   /** All that sounded here was silenced at once. */
   | { readonly type: 'hushed' }
   | { readonly type: 'talk'; readonly talk: OwnTalk }
+  | { readonly type: 'machine-key'; readonly key: ShellTalkKey | null; readonly localNow: number }
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
   /** It was open, and is gone; nobody need be told at once. */
   | { readonly type: 'microphone-lost'; readonly fault: MicrophoneFault }
@@ -116,6 +120,7 @@ export const INITIAL_STATE: WallState = {
   demo: null,
   chaos: { active: false, until: null },
   talk: { phase: 'idle', talk: 0 },
+  machineKey: null,
   microphone: 'closed',
   fault: null,
   trouble: null,

@@ -259,3 +259,31 @@ test('a microphone that is unplugged in the middle of a word ends the talk and s
   expect(sent.at(-1)).toBe('cancel 500')
   expect([phase(), troubles]).toEqual(['idle', ['unplugged']])
 })
+
+test('a window that loses the keys lets go what was held in it, and not the key for all windows', async () => {
+  talk.press()
+  await settled()
+  pass(800)
+  talk.unfocus()
+  piece(500, true)
+  talk.press(true)
+  await settled()
+  pass(800)
+  talk.unfocus()
+  expect(phase()).toBe('listening')
+  talk.release()
+  piece(501, true)
+  expect(sent.filter((line) => /^(begin|end|cancel)/.test(line))).toEqual([
+    'begin 500',
+    'end 500',
+    'begin 501',
+    'end 501',
+  ])
+})
+
+test('the key for all windows ends by itself as Space does', async () => {
+  talk.press(true)
+  await settled()
+  pass(LONGEST_MS)
+  expect([phase(), troubles]).toEqual(['awaiting', ['too-long']])
+})

@@ -36,9 +36,12 @@ export interface TalkParts {
 
 /** The talk key of this wall, however it is pressed. */
 export interface Talk {
-  press(): void
+  /** `anywhere`: by a key that is seen whatever window has the focus. */
+  press(anywhere?: boolean): void
   /** Let go: what was said counts, unless it was a tap. */
   release(): void
+  /** This window has lost the keys: what it alone saw held is let go. */
+  unfocus(): void
   /** Let go without meaning it. */
   drop(): void
   piece(piece: CapturedPiece): void
@@ -51,6 +54,7 @@ export interface Talk {
 interface Held {
   readonly talk: number
   readonly since: number
+  readonly anywhere: boolean
   /** The microphone is open, and what it hears goes to the engine. */
   capturing: boolean
   /** The engine has said that it listens. */
@@ -70,7 +74,7 @@ export function openTalk(parts: TalkParts): Talk {
   let ending: Ending | null = null
   let cancelAwaiting = (): void => undefined
 
-  function press(): void {
+  function press(anywhere = false): void {
     if (held !== null) return
     const obstacle = parts.obstacle()
     if (obstacle !== null) return parts.trouble(obstacle)
@@ -81,6 +85,7 @@ export function openTalk(parts: TalkParts): Talk {
     const mine: Held = {
       talk,
       since: parts.now(),
+      anywhere,
       capturing: false,
       acknowledged: false,
       cancelBound: parts.after(LONGEST_MS, () => letGo('too-long')),
@@ -185,6 +190,9 @@ export function openTalk(parts: TalkParts): Talk {
   return {
     press,
     release,
+    unfocus: () => {
+      if (held?.anywhere === false) release()
+    },
     drop: () => {
       if (held !== null) abandon(held)
     },
