@@ -215,7 +215,11 @@ test('with an incident on the wall, A shows what was done about that one alone',
 
 test('a dry run says that nothing was done, and shows exactly what would be', async ({ page, openWall }) => {
   await openWall(burning(scene.rehearsed(Date.now())))
-  await expect(page.locator('.act')).toContainText('Nothing was done.')
+  await expect(page.locator('h1')).toHaveText('Dry run: nothing was done')
+  await expect(page.locator('.act-message')).toHaveText(
+    'I would call POST deploy.example.com to restart payment gateway in production.',
+  )
+  await expect(page.locator('.act')).toHaveAttribute('data-command', 'rehearsed')
   await expect(page.locator('.act-output')).toContainText('<FLEET_TOKEN>')
   await page.getByRole('button', { name: 'Show the output' }).click()
   await expect(page.getByRole('dialog', { name: /^Dry run: restart payment gateway/ })).toContainText(

@@ -1,17 +1,18 @@
 import { useState } from 'react'
 import type { CommandView } from '../../contract/command.ts'
-import { offerOf } from '../state/command-words.ts'
+import { lookOf, offerOf } from '../state/command-words.ts'
 import { stopwatch } from '../state/words.ts'
 import { useNow, useWall } from './wall-context.ts'
 
 /** What belongs to some states alone: what to choose from, how far it is, what went wrong, what could be next. */
 export function CommandExtras({ command }: { readonly command: CommandView }) {
-  switch (command.state) {
+  switch (lookOf(command)) {
     case 'unclear':
       return <Candidates candidates={command.candidates} />
     case 'performing':
       return <Progress key={command.id} />
     case 'answered':
+    case 'rehearsed':
     case 'failed':
       return <Output command={command} />
     case 'no-better':

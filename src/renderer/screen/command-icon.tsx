@@ -1,4 +1,4 @@
-import type { CommandView } from '../../contract/command.ts'
+import type { CommandLook } from '../state/command-words.ts'
 import {
   ActIcon,
   AlertIcon,
@@ -7,12 +7,13 @@ import {
   MindIcon,
   NotIcon,
   QuestionIcon,
+  RehearsedIcon,
   VoiceIcon,
 } from './icons.tsx'
 
-/** The state of a command as a shape, for whoever sees no colour. */
-export function CommandIcon({ state }: { readonly state: CommandView['state'] }) {
-  switch (state) {
+/** How a command looks, as a shape, for whoever sees no colour. */
+export function CommandIcon({ look }: { readonly look: CommandLook }) {
+  switch (look) {
     case 'helped':
     case 'done':
       return <CheckIcon />
@@ -26,6 +27,8 @@ export function CommandIcon({ state }: { readonly state: CommandView['state'] })
     case 'unclear':
     case 'confirming':
       return <QuestionIcon />
+    case 'rehearsed':
+      return <RehearsedIcon />
     case 'answered':
       return <VoiceIcon />
     case 'watching':

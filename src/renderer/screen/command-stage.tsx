@@ -1,6 +1,13 @@
 import { useRef } from 'react'
 import type { CommandView } from '../../contract/command.ts'
-import { actTitle, messageUnder, SOURCE_WORDS, STATE_WORDS } from '../state/command-words.ts'
+import {
+  actTitle,
+  LOOK_WORDS,
+  lookOf,
+  messageUnder,
+  rehearsal,
+  SOURCE_WORDS,
+} from '../state/command-words.ts'
 import { audibleNow } from '../state/scene.ts'
 import { CommandExtras } from './command-extras.tsx'
 import { CommandIcon } from './command-icon.tsx'
@@ -18,14 +25,15 @@ export function CommandStage({ command }: { readonly command: CommandView }) {
   const { confirmation } = command
   if (command.state === 'confirming' && confirmation !== null)
     return <ConfirmStage command={command} confirmation={confirmation} />
-  const word = STATE_WORDS[command.state]
+  const look = lookOf(command)
+  const word = LOOK_WORDS[look]
   const audible = audibleNow(state)
   return (
-    <main className="stage act" data-command={command.state}>
+    <main className="stage act" data-command={look}>
       <ContextLine />
       <section className="act-body" aria-label="Command">
         <h1 className="act-word">
-          <CommandIcon state={command.state} /> {word}
+          <CommandIcon look={look} /> {word}
         </h1>
         <Message text={textOf(command, word)} />
         <CommandExtras command={command} />
@@ -45,6 +53,7 @@ function textOf(command: CommandView, word: string): string {
   if (command.state === 'performing') return actTitle(command)
   if (command.state === 'understanding') return command.transcript
   const { outcome, message } = command
+  if (outcome !== null && lookOf(command) === 'rehearsed') return rehearsal(outcome.text)
   // Also where there was nothing to watch: that it was done comes first.
   if (command.state === 'done' && outcome !== null && outcome.text !== message)
     return `${outcome.text} ${message}`.trim()

@@ -93,6 +93,14 @@ export const NotIcon = () => (
   </Icon>
 )
 
+/** An act that is only outlined. */
+export const RehearsedIcon = () => (
+  <Icon>
+    <circle className="line" cx="12" cy="12" r="9.5" strokeDasharray="4.5 3.03" />
+    <path className="line" d="m10 8.5 5 3.5-5 3.5z" />
+  </Icon>
+)
+
 export const QuestionIcon = () => (
   <Icon>
     <path className="line" d="M7 8.5a5 5 0 1 1 7.2 4.5c-1.4.7-2.2 1.5-2.2 3M12 20.4v.6" />

@@ -1,5 +1,5 @@
 import type { CommandView } from '../../contract/command.ts'
-import { SOURCE_WORDS, STATE_WORDS } from '../state/command-words.ts'
+import { LOOK_WORDS, lookOf, rehearsal, SOURCE_WORDS } from '../state/command-words.ts'
 import { subjectOf } from '../state/scene.ts'
 import { dayTime } from '../state/words.ts'
 import { Dialog } from './dialog.tsx'
@@ -36,18 +36,19 @@ export function TrailDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Entry({ command, onOutput }: { readonly command: CommandView; readonly onOutput: () => void }) {
-  const { at, who, source, transcript, state, message, outcome } = command
+  const { at, who, source, transcript, message, outcome } = command
+  const look = lookOf(command)
   return (
-    <li className="trail-entry" data-command={state}>
+    <li className="trail-entry" data-command={look}>
       <p className="trail-head">
         <time dateTime={new Date(at).toISOString()}>{dayTime(at)}</time>
-        <strong>{STATE_WORDS[state]}</strong>
+        <strong>{LOOK_WORDS[look]}</strong>
         <span className="trail-who">
           {who}, {SOURCE_WORDS[source].toLowerCase()}
         </span>
       </p>
       <p className="trail-said">{transcript === '' ? 'No words' : `“${transcript}”`}</p>
-      {outcome !== null && <p>{outcome.text}</p>}
+      {outcome !== null && <p>{look === 'rehearsed' ? rehearsal(outcome.text) : outcome.text}</p>}
       {message !== '' && message !== outcome?.text && <p>{message}</p>}
       {outcome !== null && outcome.output !== '' && (
         <button type="button" onClick={onOutput}>

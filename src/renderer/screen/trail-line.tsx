@@ -1,5 +1,6 @@
+import type { CommandView } from '../../contract/command.ts'
 import type { IncidentView } from '../../contract/incident.ts'
-import { actTitle, STATE_WORDS } from '../state/command-words.ts'
+import { actTitle, LOOK_WORDS, lookOf } from '../state/command-words.ts'
 import { ago, counted } from '../state/words.ts'
 import { CommandIcon } from './command-icon.tsx'
 import { useNow, useWall } from './wall-context.ts'
@@ -15,11 +16,17 @@ export function TrailLine({ incident }: { readonly incident: IncidentView | null
   return (
     <button type="button" className="trail-line" onClick={() => open({ name: 'trail' })}>
       <kbd>A</kbd>
-      <CommandIcon state={last.state} />
+      <CommandIcon look={lookOf(last)} />
       <span>
-        {actTitle(last)}: {STATE_WORDS[last.state].toLowerCase()}, {ago(last.at, now)}
+        {actTitle(last)}: {wordFor(last)}, {ago(last.at, now)}
         {commands.length > 1 && `. ${counted(commands.length, 'command')} in all`}
       </span>
     </button>
   )
+}
+
+/** That it was a dry run is in its title already. */
+function wordFor(command: CommandView): string {
+  const look = lookOf(command)
+  return look === 'rehearsed' ? 'nothing was done' : LOOK_WORDS[look].toLowerCase()
 }

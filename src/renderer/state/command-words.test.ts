@@ -5,9 +5,11 @@ import {
   announcement,
   brokenTitle,
   digitWord,
+  lookOf,
   messageUnder,
   objection,
   offerOf,
+  rehearsal,
 } from './command-words.ts'
 
 const intent = (action: string, target: string | null, parameters: Record<string, string | number> = {}) =>
@@ -34,6 +36,21 @@ test('a message does not repeat the word it stands under, and is never empty for
   expect(messageUnder('Cancelled', 'Cancelled. Nothing was done.')).toBe('Nothing was done.')
   expect(messageUnder('Done', 'Acknowledged.')).toBe('Acknowledged.')
   expect(messageUnder('Done', 'Done. ')).toBe('Done. ')
+})
+
+test('a dry run passes neither for an answer nor for an act, whether it was asked for or the runbook only rehearses', () => {
+  const text = 'Dry run: I would run systemctl to restart payment gateway. Nothing was done.'
+  const outcome = { ok: true, text, output: 'systemctl restart', duration_ms: 0, dry_run: true }
+  const answer = command({ state: 'answered', message: text, outcome })
+  expect(lookOf(answer)).toBe('rehearsed')
+  expect(lookOf({ ...answer, state: 'done' })).toBe('rehearsed')
+  expect(rehearsal(text)).toBe('I would run systemctl to restart payment gateway.')
+  expect(announcement(answer)).toBe(
+    'Dry run: nothing was done. I would run systemctl to restart payment gateway.',
+  )
+  expect(lookOf({ ...answer, outcome: { ...outcome, dry_run: false } })).toBe('answered')
+  expect(lookOf({ ...answer, outcome: { ...outcome, ok: false } })).toBe('answered')
+  expect(lookOf(command({ state: 'refused' }))).toBe('refused')
 })
 
 test('the question itself is no objection, what was heard in place of the digit is', () => {

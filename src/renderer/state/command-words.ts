@@ -1,10 +1,16 @@
 import type { CommandView, DemoView } from '../../contract/command.ts'
 import { serviceInSentence } from './words.ts'
 
-type CommandState = CommandView['state']
+/** How a command looks: by its state, unless it was only rehearsed, which must not pass for an act or an answer. */
+export type CommandLook = CommandView['state'] | 'rehearsed'
 
-/** What stands above a command's message: one word for its state. */
-export const STATE_WORDS: Readonly<Record<CommandState, string>> = {
+export function lookOf({ state, outcome }: Pick<CommandView, 'state' | 'outcome'>): CommandLook {
+  const ended = state === 'answered' || state === 'done'
+  return ended && outcome?.dry_run === true && outcome.ok ? 'rehearsed' : state
+}
+
+/** What stands above a command's message: a word for how it looks. */
+export const LOOK_WORDS: Readonly<Record<CommandLook, string>> = {
   understanding: 'Understanding',
   answered: 'Answer',
   unclear: 'Question',
@@ -18,6 +24,7 @@ export const STATE_WORDS: Readonly<Record<CommandState, string>> = {
   helped: 'It helped',
   'no-better': 'No better',
   done: 'Done',
+  rehearsed: 'Dry run: nothing was done',
 }
 
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
@@ -52,6 +59,11 @@ export function messageUnder(word: string, message: string): string {
   return rest === '' ? message : rest
 }
 
+/** What a dry run would have done, without what stands above it. */
+export function rehearsal(text: string): string {
+  return text.replace(/^Dry run: /, '').replace(/ Nothing was done\.$/, '')
+}
+
 /** What EchoOps has to say about its question: that the digit was another one, or the PIN wrong. Null while it is only the question. */
 export function objection({ message, confirmation }: CommandView): string | null {
   if (confirmation === null || message === '' || message.startsWith(confirmation.title)) return null
@@ -67,11 +79,13 @@ export function offerOf({ state, message }: CommandView): string | null {
 
 /** What a screen reader is told of a command; empty for what the wall only shows in passing. */
 export function announcement(command: CommandView): string {
-  const { state, message, confirmation } = command
+  const { state, message, confirmation, outcome } = command
+  const look = lookOf(command)
   if (state === 'understanding') return ''
+  if (look === 'rehearsed') return `${LOOK_WORDS[look]}. ${rehearsal(outcome?.text ?? message)}`
   if (state === 'performing') return `Doing it: ${actTitle(command)}.`
   if (state === 'watching') return command.watch === null ? message : `Watching ${command.watch.what}.`
-  if (state !== 'confirming') return `${STATE_WORDS[state]}. ${messageUnder(STATE_WORDS[state], message)}`
+  if (state !== 'confirming') return `${LOOK_WORDS[state]}. ${messageUnder(LOOK_WORDS[state], message)}`
   if (confirmation === null) return message
   const { title, effect, digit, pin } = confirmation
   const how = pin ? 'Enter the PIN.' : `Hold Space and say: confirm ${digitWord(digit)}. Or press Enter.`
