@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { type Ear, openEar } from '../ear/index.ts'
 import { NOT_SAID } from '../ear/not-said.ts'
 import type { Script } from '../fakes/datadog/fake-datadog.ts'
-import { BODIES, type Mood } from '../fakes/elevenlabs/index.ts'
+import { BODIES, bytesOfNoise, type Mood } from '../fakes/elevenlabs/index.ts'
 import { type FakeReply, REFUSALS, refuse, reportText, say } from '../fakes/gemini/index.ts'
 import { writeScenario } from '../scenarios/log-scenarios.ts'
 import { type Cloud, type FakeClouds, startFakeClouds } from '../support/clouds.ts'
@@ -119,6 +119,7 @@ for (const [name, { reply, by = 'local-analyst', told }] of Object.entries(GEMIN
   })
 
 const refusal = (status: number, body: unknown): Mood => ({ is: 'refuse', status, body })
+const noise = (name: string): Mood => ({ is: 'bytes', bytes: bytesOfNoise(name, 16_000) })
 const ELEVENLABS: Readonly<Record<string, { mood: Mood; told?: RegExp }>> = {
   'a bad key (401)': { mood: refusal(401, BODIES.badKey), told: /ElevenLabs refuses the key/ },
   'a plan that is used up (401)': { mood: refusal(401, BODIES.quota), told: /ElevenLabs is used up/ },
@@ -129,6 +130,9 @@ const ELEVENLABS: Readonly<Record<string, { mood: Mood; told?: RegExp }>> = {
   'an overload (503)': { mood: refusal(503, BODIES.busy) },
   'no sound at all': { mood: { is: 'empty' } },
   'a page instead of sound': { mood: { is: 'raw', text: '<html>502 Bad Gateway</html>', type: 'text/html' } },
+  'a page read as sound': { mood: noise('a page') },
+  'noise instead of speech': { mood: noise('pink noise'), told: /ElevenLabs sends sound that is no speech/ },
+  'a tone instead of speech': { mood: noise('a tone'), told: /ElevenLabs sends sound that is no speech/ },
   'a sound that breaks off': { mood: { is: 'reset', afterParts: 1 } },
   'a sound that stops coming': { mood: { is: 'hang', afterParts: 1 } },
   'no answer at all': { mood: { is: 'deaf' } },

@@ -33,6 +33,7 @@ const WHY: Readonly<Record<Failure, string>> = {
   'bad-request': 'refuses the request',
   blocked: 'keeps its answers back',
   malformed: 'answers with something unusable',
+  'no-speech': 'sends sound that is no speech',
   cut: 'breaks its answers off',
   'server-error': 'has a failure of its own',
 }

@@ -17,6 +17,7 @@ export const FAILURES = {
   'bad-request': 'The provider refuses what was sent (400, 422).',
   blocked: 'A safety filter of the provider kept the answer back.',
   malformed: 'The answer is not what the provider documents.',
+  'no-speech': 'The sound that came is no speech.',
   cut: 'The answer ended before its end.',
   'server-error': 'The provider failed (5xx).',
 } as const

@@ -8,13 +8,17 @@ export type FakeSound = (text: string, rateHz: number) => Promise<Buffer>
 const LEAD_MS = 120
 const TAIL_MS = 300
 
-/** A voice-like hum, 50 ms a character, between two stretches of near silence as the vendor's sounds have. Costs nothing to make. */
+/** A voice-like drone, 50 ms a character, between two stretches of near silence as the vendor's sounds have. Costs nothing to make. */
 export const hum: FakeSound = async (text, rateHz) => {
   const samples = Math.round((text.trim().length * 50 * rateHz) / 1_000)
   const voiced = Array.from({ length: samples }, (_, at) => {
     const seconds = at / rateHz
-    const pitch = Math.sin(2 * Math.PI * 140 * seconds) + 0.4 * Math.sin(2 * Math.PI * 420 * seconds)
-    return Math.round(pitch * 6_000 * (0.6 + 0.4 * Math.sin(2 * Math.PI * 4 * seconds)))
+    // Pulses of a pitch that wavers, each ringing off; four syllables a second.
+    const turn = 140 * seconds + 0.8 * Math.sin(2 * Math.PI * 1.5 * seconds)
+    const rung = (turn % 1) / 140
+    const ringing = Math.sin(2 * Math.PI * 500 * rung) + 0.4 * Math.sin(2 * Math.PI * 1_500 * rung)
+    const syllable = 0.12 + 0.88 * Math.sin(Math.PI * 4 * seconds) ** 2
+    return Math.round(ringing * Math.exp(-rung * 400) * 12_000 * syllable) + quietAt(at)
   })
   return bytesOf([...quiet(LEAD_MS, rateHz), ...voiced, ...quiet(TAIL_MS, rateHz)])
 }
@@ -39,8 +43,10 @@ export function speech(): FakeSound {
 
 /** The faint hiss of a voice that says nothing. */
 function quiet(ms: number, rateHz: number): number[] {
-  return Array.from({ length: Math.round((ms * rateHz) / 1_000) }, (_, at) => ((at * 7_919) % 11) - 5)
+  return Array.from({ length: Math.round((ms * rateHz) / 1_000) }, (_, at) => quietAt(at))
 }
+
+const quietAt = (at: number): number => ((at * 7_919) % 11) - 5
 
 function bytesOf(samples: readonly number[]): Buffer {
   const bytes = Buffer.alloc(samples.length * 2)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BODIES, type Mood, until } from '../../../../tests/fakes/elevenlabs/index.ts'
+import { BODIES, bytesOfNoise, type Mood, until } from '../../../../tests/fakes/elevenlabs/index.ts'
 import type { Failure } from '../../domain/provider-error.ts'
 import { CANARY, noise, openStage, type Stage, soundOf } from './testing-parts.ts'
 
@@ -88,7 +88,14 @@ const BY_SOCKET: readonly (readonly [string, Mood, Failure, 'late' | 'soon', cha
   ['a frame of another shape', { is: 'raw', text: '[1,2,3]' }, 'malformed', 'soon', 1],
   ['sound that is no base64', { is: 'raw', text: '{"audio":"<html>%%%</html>"}' }, 'malformed', 'soon', 1],
   ['a frame of bytes', { is: 'binary' }, 'malformed', 'soon', 1],
-  ['noise in place of sound', { is: 'bytes', bytes: noise(32_000) }, 'malformed', 'soon', 1],
+  ['noise in place of sound', { is: 'bytes', bytes: noise(32_000) }, 'no-speech', 'soon', 1],
+  [
+    'a tone in place of speech',
+    { is: 'bytes', bytes: bytesOfNoise('a tone', 16_000) },
+    'no-speech',
+    'soon',
+    1,
+  ],
   ['a page in place of sound', { is: 'bytes', bytes: Buffer.from(page) }, 'malformed', 'soon', 1],
   [
     'a page in place of sound, in crumbs',
@@ -150,7 +157,7 @@ const BY_REQUEST: readonly (readonly [string, Mood, Failure, 'late' | 'soon', ch
   ['503', refuse(503, '<html>Service Unavailable</html>'), 'server-error', 'soon', 1],
   ['a page in place of sound', { is: 'raw', text: page, type: 'text/html' }, 'malformed', 'soon', 1],
   ['a page that calls itself sound', { is: 'bytes', bytes: Buffer.from(page) }, 'malformed', 'soon', 1],
-  ['noise in place of sound', { is: 'bytes', bytes: noise(32_000) }, 'malformed', 'soon', 1],
+  ['noise in place of sound', { is: 'bytes', bytes: noise(32_000) }, 'no-speech', 'soon', 1],
   ['no sound at all', { is: 'empty' }, 'malformed', 'soon', 1],
   ['a body that breaks off', { is: 'reset', afterParts: 3 }, 'cut', 'soon', 1],
   ['no answer', { is: 'deaf' }, 'timeout', 'late', 1],

@@ -122,7 +122,7 @@ describe('the sockets to the voice', () => {
 
   it('who waits for one longer than the deadline hears that there are too many at once', async () => {
     const voice = stage.voice({ concurrency: 1, nextSoundMs: 9_000 })
-    stage.fake.always('voice-socket', { is: 'hang', afterParts: 1 })
+    stage.fake.always('voice-socket', { is: 'hang', afterParts: 2 })
     const first = voice.speak(TEXT, never())[Symbol.asyncIterator]()
     await first.next()
     const second = expect(soundOf(voice, TEXT)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import type { AudioChunk } from '../../domain/speech.ts'
 import { voiceError } from './errors.ts'
-import { hasFileHead, isNotSound } from './not-sound.ts'
+import { hasFileHead } from './not-speech.ts'
+import { SpeechGuard } from './speech-guard.ts'
 
 /** A frame of 10 ms counts as silent below this: −52 dBFS. */
 const SILENCE_LEVEL = 80
@@ -11,12 +12,10 @@ const LEAD_FRAMES = 3
 const PAUSE_FRAMES = 12
 /** A piece of sound on its way to the wall is at most this long. */
 const PIECE_FRAMES = 20
-/** An answer that is judged as long as less than this has come; see isNotSound. */
-const JUDGED_SAMPLES = 1_600
-
 /**
  * Makes bytes as they arrive into sound that can be played: whole samples across any cuts, no silence in front, a pause of 120 ms behind,
- * pieces of at most 200 ms. Throws a ProviderError (malformed) when what arrives is no sound.
+ * pieces of at most 200 ms. Throws a ProviderError when what arrives is no sound (malformed) or no speech; nothing is given out before
+ * its first 120 ms were judged.
  */
 export class PcmSound {
   readonly #rateHz: number
@@ -24,7 +23,7 @@ export class PcmSound {
   #bytes = 0
   #half: number | null = null
   #head = new Uint8Array(0)
-  #judged: number[] = []
+  readonly #guard: SpeechGuard
   #rest = new Int16Array(0)
   #sounded = false
   /** Silent frames that were given out since the last loud one, and those that are held until the next. */
@@ -34,6 +33,7 @@ export class PcmSound {
   constructor(rateHz: number) {
     this.#rateHz = rateHz
     this.#frame = Math.round((rateHz * FRAME_MS) / 1_000)
+    this.#guard = new SpeechGuard(rateHz)
   }
 
   /** Milliseconds of sound that have arrived, silence included. */
@@ -45,13 +45,13 @@ export class PcmSound {
   add(bytes: Uint8Array): AudioChunk[] {
     this.#bytes += bytes.byteLength
     const samples = this.#samplesOf(bytes)
-    this.#judge(bytes, samples)
+    this.#judgeHead(bytes)
     const all = joined([this.#rest, samples])
     const frames = Math.floor(all.length / this.#frame)
     const out: Int16Array[] = []
     for (let at = 0; at < frames; at++) this.#take(all.slice(at * this.#frame, (at + 1) * this.#frame), out)
     this.#rest = all.slice(frames * this.#frame)
-    return this.#pieces(out)
+    return this.#pieces(this.#guard.pass(joined(out)))
   }
 
   /** The end: what is left, and the pause. An answer without anything to be heard is none. */
@@ -60,7 +60,8 @@ export class PcmSound {
     if (this.#rest.length > 0) this.#take(this.#rest, out)
     if (!this.#sounded) throw voiceError({ failure: 'malformed' })
     const missing = Math.max(0, PAUSE_FRAMES - this.#silent) * this.#frame
-    return this.#pieces([...out, new Int16Array(missing)])
+    const last = this.#guard.pass(joined(out))
+    return this.#pieces(joined([last, this.#guard.end(), new Int16Array(missing)]))
   }
 
   /** A chunk may end in the middle of a sample. */
@@ -71,17 +72,10 @@ export class PcmSound {
     return Int16Array.from({ length: whole.byteLength >> 1 }, (_, at) => view.getInt16(at * 2, true))
   }
 
-  #judge(bytes: Uint8Array, samples: Int16Array): void {
-    if (this.#head.length < 5) {
-      this.#head = Uint8Array.from([...this.#head, ...bytes.subarray(0, 5)])
-      if (hasFileHead(this.#head)) throw voiceError({ failure: 'malformed' })
-    }
-    if (this.#judged.length >= JUDGED_SAMPLES) return
-    // Silence in front says nothing about what follows.
-    const from = this.#judged.length > 0 ? 0 : samples.findIndex((value) => value !== 0)
-    if (from < 0) return
-    this.#judged.push(...samples.subarray(from, from + JUDGED_SAMPLES))
-    if (isNotSound(Int16Array.from(this.#judged))) throw voiceError({ failure: 'malformed' })
+  #judgeHead(bytes: Uint8Array): void {
+    if (this.#head.length >= 5) return
+    this.#head = Uint8Array.from([...this.#head, ...bytes.subarray(0, 5)])
+    if (hasFileHead(this.#head)) throw voiceError({ failure: 'malformed' })
   }
 
   #take(frame: Int16Array, out: Int16Array[]): void {
@@ -102,8 +96,7 @@ export class PcmSound {
   }
 
   /** Buffers of their own, as the receiver may transfer them away. */
-  #pieces(frames: readonly Int16Array[]): AudioChunk[] {
-    const samples = joined(frames)
+  #pieces(samples: Int16Array): AudioChunk[] {
     const size = this.#frame * PIECE_FRAMES
     const chunks: AudioChunk[] = []
     for (let at = 0; at < samples.length; at += size)

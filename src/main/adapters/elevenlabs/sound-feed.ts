@@ -1,4 +1,4 @@
-import type { ProviderError } from '../../domain/provider-error.ts'
+import { ProviderError } from '../../domain/provider-error.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { voiceError } from './errors.ts'
@@ -103,7 +103,7 @@ export class SoundFeed {
       this.#heard ||= made.length > 0
       this.#wake()
     } catch (error) {
-      this.fail(voiceError({ failure: 'malformed', cause: error }))
+      this.fail(error instanceof ProviderError ? error : voiceError({ failure: 'malformed', cause: error }))
     }
   }
 
