@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+/**
+ * How many secrets of each kind (`PASSWORD`, `TOKEN`, `KEY` …) were taken out of a text before anybody saw it; never what they were.
+ * Absent: nothing was.
+ */
+export const hiddenSchema = z.record(z.string(), z.number())
+
 export const intentSchema = z.object({
   action: z.string().nullable(),
   target: z.string().nullable(),
@@ -13,8 +19,9 @@ export const commandSchema = z.object({
   at: z.number(),
   who: z.string(),
   source: z.enum(['voice', 'wall', 'http']),
-  /** As it was heard or typed. */
+  /** As it was heard or typed, without secrets. */
   transcript: z.string(),
+  hidden: hiddenSchema.optional(),
   state: z.enum([
     'understanding',
     'answered',

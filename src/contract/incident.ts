@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandSchema } from './command.ts'
+import { commandSchema, hiddenSchema } from './command.ts'
 
 /** Times are epoch milliseconds on this wire. Severity: 1 is the worst. */
 export const severitySchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])
@@ -24,6 +24,7 @@ export const evidenceSchema = z.object({
   lines: z.array(z.string()),
   trend: z.array(z.number()),
   facts: z.record(z.string(), z.string()),
+  hidden: hiddenSchema.optional(),
 })
 
 export const sentenceSchema = z.object({
@@ -81,6 +82,7 @@ export const alertSchema = z.object({
   link: z.string().nullable(),
   occurred_at: z.number(),
   received_at: z.number(),
+  hidden: hiddenSchema.optional(),
 })
 
 export const readingSchema = z.object({
@@ -145,6 +147,8 @@ export const incidentSchema = incidentSummarySchema.extend({
   /** Spoken and typed commands about it. */
   commands: z.array(commandSchema),
   timeline: z.array(timelineSchema),
+  /** Taken out of its alerts, its evidence and its commands, together; one that stands in two pieces of evidence counts twice. */
+  hidden: hiddenSchema.optional(),
 })
 
 export const incidentListSchema = z.object({ incidents: z.array(incidentSummarySchema) })

@@ -13,6 +13,8 @@ export const statusSchema = z.object({
   /** ISO 8601, when this was answered. */
   timestamp: z.string(),
   open_incidents: z.number(),
+  /** Secrets that were taken out of what is known about the incident; absent: none. */
+  hidden: z.number().optional(),
 })
 export type Status = z.infer<typeof statusSchema>
 

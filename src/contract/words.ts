@@ -1,5 +1,29 @@
 import type { SeverityView } from './incident.ts'
 
+/** What is taken out of texts before anybody sees them, as people call it: one, and several. */
+export const HIDDEN_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  PRIVATE_KEY: ['private key', 'private keys'],
+  KEY: ['key', 'keys'],
+  TOKEN: ['token', 'tokens'],
+  PASSWORD: ['password', 'passwords'],
+  COOKIE: ['cookie', 'cookies'],
+  CARD: ['card number', 'card numbers'],
+  EMAIL: ['e-mail address', 'e-mail addresses'],
+}
+
+/** "2 passwords, 1 token"; empty when nothing is hidden. */
+export function hiddenKinds(hidden: Readonly<Record<string, number>>): string {
+  return Object.entries(hidden)
+    .map(([kind, count]) => {
+      const [one, many] = HIDDEN_WORDS[kind] ?? ['secret', 'secrets']
+      return `${count} ${count === 1 ? one : many}`
+    })
+    .join(', ')
+}
+
+export const hiddenCount = (hidden: Readonly<Record<string, number>>): number =>
+  Object.values(hidden).reduce((sum, count) => sum + count, 0)
+
 /** How bad, in the word the voice says and the wall shows. */
 export const SEVERITY_WORDS: Readonly<Record<SeverityView, string>> = {
   1: 'Critical',

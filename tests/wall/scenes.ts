@@ -289,6 +289,17 @@ export function history(now: number): IncidentSummary[] {
   ]
 }
 
+/** An incident out of whose lines secrets were taken. */
+export function withSecrets(now: number): IncidentView {
+  const whole = incident(now)
+  const [e0, e1, ...rest] = whole.evidence
+  if (e0 === undefined || e1 === undefined) throw new Error('the scene has no evidence')
+  const text = 'ERROR pool: login of svc-payment failed, password=••••••, retried with token ••••••'
+  const slots = [...text.matchAll(/•+/g)].map(({ index }) => ({ from: index, to: index + 6, type: 'secret' }))
+  const logged = { ...e1, example: { text, slots }, lines: [text], hidden: { PASSWORD: 1, TOKEN: 2 } }
+  return { ...whole, evidence: [e0, logged, ...rest], hidden: { PASSWORD: 1, TOKEN: 2 } }
+}
+
 /** Other incidents that burn at the same time. */
 export function others(now: number): IncidentSummary[] {
   const at = (minutes: number) => now - minutes * MINUTE

@@ -44,6 +44,9 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
   'with-metric': {
     snapshot: (now) => speakingSecond(now, { subject: scene.incident(now, { metric: scene.metric(now) }) }),
   },
+  'with-secrets': {
+    snapshot: (now) => speakingSecond(now, { subject: scene.withSecrets(now) }),
+  },
   'several-open': {
     snapshot: (now) =>
       speakingSecond(now, {

@@ -1,5 +1,6 @@
 import { type CommandRecord, hasEnded } from '../domain/command-record.ts'
 import { EchoError } from '../domain/error.ts'
+import { heardStep } from '../domain/heard-step.ts'
 import { actOnVoice, type VoicePorts } from '../flows/act-on-voice.ts'
 import type { Chaos } from '../ports/chaos.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -134,7 +135,7 @@ export class Commandery implements CommandDesk {
   async #close(order: Order, why: 'not-caught' | 'own-voice'): Promise<CommandRecord> {
     const { use } = this.#parts
     const message = why === 'own-voice' ? OWN_VOICE : NOT_CAUGHT
-    use.commands.note(order, { step: 'heard', text: '', free: order.free, by: order.by })
+    use.commands.note(order, heardStep({ ...order, text: '' }))
     use.commands.note(order, { step: 'decided', decision: 'unclear', reason: why, message })
     use.telemetry.count('echo_ops.intent.tool_usage', { action: 'none', decision: 'unclear' })
     use.reply(order, 'decision', message)

@@ -1,6 +1,8 @@
 import { audioUrl } from '../../contract/routes.ts'
 import type { Status } from '../../contract/status.ts'
+import { hiddenCount } from '../../contract/words.ts'
 import type { Incident } from '../domain/incident.ts'
+import { incidentHidden } from '../domain/incident-hidden.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { AnnouncerState } from '../ports/announcer.ts'
 
@@ -29,7 +31,13 @@ export function statusOf(facts: StatusFacts): Status {
     audio_url: audio === null ? null : audioUrl(audio),
     timestamp: new Date(facts.now).toISOString(),
     open_incidents: facts.incidents.filter((incident) => incident.state === 'open').length,
+    ...hiddenOf(subject),
   }
+}
+
+function hiddenOf(subject: Incident | null): Pick<Status, 'hidden'> {
+  const hidden = subject === null ? null : incidentHidden(subject)
+  return hidden === null ? {} : { hidden: hiddenCount(hidden) }
 }
 
 function stateOf({ listening, speech, analysing }: StatusFacts): Status['state'] {

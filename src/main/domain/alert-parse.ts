@@ -17,6 +17,7 @@ import { cleanForEye, cleanLineForEye } from './clean-text.ts'
 import { cutText } from './clean-text-cut.ts'
 import { oneLine } from './clean-text-invisible.ts'
 import { redact } from './logs/redact.ts'
+import { type Hidden, hiddenIn } from './redaction/hidden.ts'
 
 export const ALERT_BOUNDS = {
   titleChars: 200,
@@ -93,7 +94,31 @@ export function parseAlert(payload: Readonly<Record<string, unknown>>, context: 
     measurement: readMeasurement(query, isNoData(transition) ? '' : body, isCrossed(transition)),
     occurredAt: occurredAt(fields, context.receivedAt),
     receivedAt: context.receivedAt,
+    ...hiddenOf(fields),
   }
+}
+
+const TITLES = [
+  'event_title',
+  'title',
+  'alert_title',
+  'security_rule_name',
+  'incident_title',
+  'synthetics_test_name',
+] as const
+const BODIES = ['text_only_msg', 'body', 'event_msg', 'message', 'msg', 'text', 'description'] as const
+
+/** Of what is shown: the title, the message, the tags and the query. */
+function hiddenOf(fields: Fields): { readonly hidden?: Hidden } {
+  const titles = TITLES.map((name) => textField(fields, name)?.slice(0, 4_000) ?? null)
+  const asked = textField(fields, 'alert_query', 'query')
+  const hidden = hiddenIn([
+    ...titles,
+    textField(fields, ...BODIES),
+    ...asList(rawField(fields, 'tags')),
+    asked,
+  ])
+  return hidden === null ? {} : { hidden }
 }
 
 /** The monitor's own title, cleaned; without one, the first line of the message; without that, plain words. */
@@ -113,16 +138,7 @@ function titleOf(fields: Fields, event: TitleParts, body: string): TitleParts {
 }
 
 function bodyOf(fields: Fields): string {
-  const text = textField(
-    fields,
-    'text_only_msg',
-    'body',
-    'event_msg',
-    'message',
-    'msg',
-    'text',
-    'description',
-  )
+  const text = textField(fields, ...BODIES)
   return text === null ? '' : cleanForEye(redact(text), ALERT_BOUNDS.bodyChars)
 }
 

@@ -1,3 +1,5 @@
+import type { Hidden } from './redaction/hidden.ts'
+
 /** 1 is the worst, 5 the mildest: Datadog's P1 … P5. */
 export type Severity = 1 | 2 | 3 | 4 | 5
 
@@ -46,6 +48,8 @@ export interface Alert {
   /** When it happened (last_updated, else date, else receivedAt), epoch milliseconds. Orders the alerts of an incident. */
   readonly occurredAt: number
   readonly receivedAt: number
+  /** What was taken out of its texts; absent: nothing. */
+  readonly hidden?: Hidden
 }
 
 /** A threshold crossed: `value` is null when the alert does not say it. Units are as the monitor names them. */

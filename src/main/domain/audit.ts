@@ -1,5 +1,6 @@
 import type { Outcome } from './command.ts'
 import type { Intent } from './intent.ts'
+import type { Hidden } from './redaction/hidden.ts'
 
 /** Where a command came from. */
 export const SOURCES = ['voice', 'wall', 'http'] as const
@@ -7,7 +8,14 @@ export type Source = (typeof SOURCES)[number]
 
 /** One step of a command, in the order of the steps. */
 export type AuditStep =
-  | { readonly step: 'heard'; readonly text: string; readonly free: string; readonly by: string }
+  | {
+      /** Without secrets. */
+      readonly step: 'heard'
+      readonly text: string
+      readonly free: string
+      readonly by: string
+      readonly hidden?: Hidden
+    }
   | {
       readonly step: 'understood'
       readonly intent: Intent | null

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditStep, Source } from './audit.ts'
 import type { Outcome } from './command.ts'
 import type { Intent } from './intent.ts'
+import type { Hidden } from './redaction/hidden.ts'
 
 export const COMMAND_STATES = [
   'understanding',
@@ -49,7 +50,10 @@ export interface CommandRecord {
   readonly at: number
   readonly who: string
   readonly source: Source
+  /** As it was heard or typed, without secrets. */
   readonly transcript: string
+  /** What was taken out of it; absent: nothing. */
+  readonly hidden?: Hidden
   readonly intent: Intent | null
   readonly state: CommandState
   readonly reason: string
@@ -118,7 +122,10 @@ const DECIDED = { answer: 'answered', confirm: 'confirming', refuse: 'refused', 
 function changeOf(step: AuditStep, known: CommandRecord): Partial<CommandRecord> {
   switch (step.step) {
     case 'heard':
-      return { transcript: step.text === '' ? step.free : step.text }
+      return {
+        transcript: step.text === '' ? step.free : step.text,
+        ...(step.hidden === undefined ? {} : { hidden: step.hidden }),
+      }
     case 'understood':
       return { intent: step.intent }
     case 'decided':

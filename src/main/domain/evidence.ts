@@ -1,3 +1,5 @@
+import type { Hidden } from './redaction/hidden.ts'
+
 export const EVIDENCE_KINDS = [
   'alert',
   'new-pattern',
@@ -38,6 +40,8 @@ export interface Evidence {
   readonly example: { readonly text: string; readonly slots: readonly Slot[] }
   /** Where it was read: a file path, or `Datadog alert`. */
   readonly source: string
+  /** What was taken out of these lines; absent: nothing. */
+  readonly hidden?: Hidden
   /** A few of the lines behind it, oldest first, at most 20, each at most 500 characters. */
   readonly lines: readonly string[]
   /** Occurrences per equal slice from the start of the baseline to the end of the window; for a small chart. */

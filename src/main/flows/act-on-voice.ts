@@ -1,5 +1,6 @@
 import type { Command, Decision, PolicyFacts } from '../domain/command.ts'
 import { ANSWERS_A_QUESTION } from '../domain/command-record.ts'
+import { heardStep } from '../domain/heard-step.ts'
 import type { Circumstances, Understanding } from '../domain/intent.ts'
 import { judge, judgeDanger } from '../domain/policy.ts'
 import type { Runbook } from '../domain/runbook.ts'
@@ -36,7 +37,7 @@ type Meant = Decision | Question
 
 /** From words to a spoken outcome. Resolves when nothing more will be said about them. */
 export async function actOnVoice(order: Order, use: VoicePorts, signal: AbortSignal): Promise<void> {
-  use.commands.note(order, { step: 'heard', text: order.text, free: order.free, by: order.by })
+  use.commands.note(order, heardStep(order))
   const understanding = await understand(order, use, signal)
   const replied = answerToQuestion(understanding, order, use)
   if (replied !== null) return close(order, replied, use)

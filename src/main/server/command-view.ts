@@ -2,6 +2,7 @@ import type { CommandView, DemoView } from '../../contract/command.ts'
 import type { CommandRecord, Question, Watching } from '../domain/command-record.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { DemoView as Demo } from '../ports/demo-fleet.ts'
+import { hiddenView } from './hidden-view.ts'
 
 export function commandView(record: CommandRecord): CommandView {
   const { outcome, question, watching } = record
@@ -12,6 +13,7 @@ export function commandView(record: CommandRecord): CommandView {
     who: record.who,
     source: record.source,
     transcript: record.transcript,
+    ...hiddenView(record.hidden),
     state: record.state,
     intent: intentView(record.intent),
     reason: record.reason,

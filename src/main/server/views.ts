@@ -15,10 +15,12 @@ import type { CommandRecord } from '../domain/command-record.ts'
 import { withCommands } from '../domain/command-timeline.ts'
 import type { Asked, Evidence, MetricSeries, Reading } from '../domain/evidence.ts'
 import type { Incident } from '../domain/incident.ts'
+import { incidentHidden } from '../domain/incident-hidden.ts'
 import type { Mute } from '../domain/mute.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import { commandView } from './command-view.ts'
+import { hiddenView } from './hidden-view.ts'
 
 /** What a wall shows of a subject's past; the whole of it is at GET /incidents/:id. */
 const LIVE = { alerts: 10, speech: 50, timeline: 60, commands: 20 } as const
@@ -50,6 +52,7 @@ export function incidentView(incident: Incident, commands: readonly CommandRecor
     speech: incident.speech.map(speechView),
     commands: commands.map(commandView),
     timeline: withCommands(incident.timeline, commands).map(({ at, kind, text }) => ({ at, kind, text })),
+    ...hiddenView(incidentHidden(incident, commands)),
   }
 }
 
@@ -99,6 +102,7 @@ export function alertView(alert: Alert): AlertView {
     link: alert.link,
     occurred_at: alert.occurredAt,
     received_at: alert.receivedAt,
+    ...hiddenView(alert.hidden),
   }
 }
 
@@ -122,6 +126,7 @@ export function evidenceView(evidence: Evidence): EvidenceView {
     lines: [...evidence.lines],
     trend: [...evidence.trend],
     facts: { ...evidence.facts },
+    ...hiddenView(evidence.hidden),
   }
 }
 

@@ -4,6 +4,7 @@ import { metricLineOf } from '../state/metric-line.ts'
 import type { ShownEvidence } from '../state/scene.ts'
 import { counted, number, readWords, size, span } from '../state/words.ts'
 import { EvidenceCard, EvidenceRow } from './evidence-card.tsx'
+import { HiddenMark } from './hidden-mark.tsx'
 import { AlertMarkIcon } from './icons.tsx'
 import { MetricCard } from './metric-chart.tsx'
 import { useFit } from './use-fit.ts'
@@ -26,7 +27,8 @@ export function EvidenceColumn({ incident, shown }: ColumnProps) {
   const large = shown.filter((one) => one.large && one !== alert)
   const rest = shown.filter((one) => !one.large && one !== alert)
   const content = shown.map(({ evidence, large }) => `${evidence.id}${large}`).join(' ')
-  const fit = useFit(column, FITS, `${content} ${hasChart}`)
+  const isHiding = incident.hidden !== undefined
+  const fit = useFit(column, FITS, `${content} ${hasChart} ${isHiding}`)
   const charted = hasChart && fit < FITS - 3
   const rows = rest.slice(0, ROWS - Math.min(ROWS, Math.max(0, fit - 1)))
   const left = rest.length - rows.length
@@ -44,6 +46,7 @@ export function EvidenceColumn({ incident, shown }: ColumnProps) {
         <EvidenceRow key={one.evidence.id} shown={one} />
       ))}
       {left > 0 && <p className="evidence-more">and {left} more</p>}
+      <HiddenMark hidden={incident.hidden} />
     </aside>
   )
 }

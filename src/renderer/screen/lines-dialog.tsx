@@ -1,6 +1,7 @@
 import type { EvidenceView } from '../../contract/incident.ts'
 import { frequency } from '../state/words.ts'
 import { Dialog } from './dialog.tsx'
+import { HiddenMark } from './hidden-mark.tsx'
 
 /** The lines behind a piece of evidence, as they stand in the file. */
 export function LinesDialog({
@@ -22,6 +23,7 @@ export function LinesDialog({
       <pre className="lines" tabIndex={0}>
         {text}
       </pre>
+      <HiddenMark hidden={evidence.hidden} />
     </Dialog>
   )
 }

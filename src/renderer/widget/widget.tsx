@@ -78,6 +78,7 @@ function Acts({ status, incident }: Known) {
     <>
       {status.audio_available && status.audio_url !== null && <PlayButton url={status.audio_url} />}
       {others > 0 && <p>{counted(others, 'other incident')} open</p>}
+      {status.hidden !== undefined && <p>{counted(status.hidden, 'secret')} hidden</p>}
     </>
   )
 }

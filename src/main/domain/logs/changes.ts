@@ -2,6 +2,7 @@ import type { Candidate, Question } from './candidate.ts'
 import { exampleOf, patternOf } from './example.ts'
 import type { ServiceLogs } from './miner.ts'
 import { presentable, REDACTED } from './redact.ts'
+import { rawLine, shownLines } from './shown-lines.ts'
 import { rateSurprise } from './statistics.ts'
 import { clockTime } from './worded.ts'
 
@@ -48,9 +49,7 @@ export function changesOf(logs: ServiceLogs, question: Question): Candidate[] {
         lastAt: stats.lastAt,
         example,
         sourceFile: first?.source ?? null,
-        lines: (stats.lines?.lines() ?? []).map((line) =>
-          presentable(line.text.slice(line.text.indexOf('\t') + 1), 500),
-        ),
+        ...shownLines((stats.lines?.lines() ?? []).map(rawLine)),
         trend: [...stats.slices],
         facts: { change, ...(isNamed ? { name: presentable(name, 40) } : {}) },
         score: SCORE * (stats.firstAt > question.alertAt ? 0.4 : 1),

@@ -7,6 +7,7 @@ import { createMasker } from './mask.ts'
 import { type ServiceLogs, SLICES, type TemplateStats } from './miner.ts'
 import { presentable } from './redact.ts'
 import { shiftOf } from './shift.ts'
+import { rawLine, shownLines } from './shown-lines.ts'
 import { dispersion, rateSurprise } from './statistics.ts'
 import { clockTime, rateTitle, reachOf } from './worded.ts'
 
@@ -149,9 +150,7 @@ function observed(
     lastAt: template.of.lastAt,
     example,
     sourceFile: sample?.source ?? null,
-    lines: lines
-      .slice(-MAX_LINES)
-      .map((line) => presentable(line.text.slice(line.text.indexOf('\t') + 1), 500)),
+    ...shownLines(lines.slice(-MAX_LINES).map(rawLine)),
     trend: [...template.of.slices],
     facts: factsOf(example.text),
   }

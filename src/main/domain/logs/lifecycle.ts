@@ -3,6 +3,7 @@ import { exampleOf, patternOf } from './example.ts'
 import { levelOfText } from './line-level.ts'
 import { type ServiceLogs, SLICES, type TemplateStats } from './miner.ts'
 import { presentable } from './redact.ts'
+import { rawLine, shownLines } from './shown-lines.ts'
 import { rateSurprise } from './statistics.ts'
 import type { SeenVersion } from './versions.ts'
 import { clockTime, timesOf } from './worded.ts'
@@ -58,7 +59,7 @@ function deployment(
     lastAt: version.firstAt,
     example,
     sourceFile: version.sighting.source,
-    lines: [presentable(version.sighting.raw, 500)],
+    ...shownLines([version.sighting.raw]),
     trend,
     facts: {
       version: presentable(version.version, 40),
@@ -156,7 +157,7 @@ function restart(
     lastAt,
     example,
     sourceFile: sample?.source ?? null,
-    lines: lines.slice(-20).map((line) => presentable(line.text.slice(line.text.indexOf('\t') + 1), 500)),
+    ...shownLines(lines.slice(-20).map(rawLine)),
     trend: [...worst.stats.slices],
     facts: { times: String(count), ...(worst.phase === 'start' ? {} : { reason: worst.phase }) },
     score: (surprise / (surprise + 8)) * (severe ? 1 : 0.6),

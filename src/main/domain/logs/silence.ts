@@ -3,6 +3,7 @@ import { sameService } from './candidate.ts'
 import { exampleOf } from './example.ts'
 import { type ServiceLogs, SLICES } from './miner.ts'
 import { presentable } from './redact.ts'
+import { shownLines } from './shown-lines.ts'
 import { rateSurprise } from './statistics.ts'
 import { clockTime, reachOf } from './worded.ts'
 
@@ -58,7 +59,7 @@ function silence(logs: ServiceLogs, question: Question, lastAt: number, due: num
     lastAt,
     example: exampleOf(last?.raw ?? '', []),
     sourceFile: last?.source ?? null,
-    lines: last === null ? [] : [presentable(last.raw, 500)],
+    ...shownLines(last === null ? [] : [last.raw]),
     trend: [...logs.slices],
     facts: { reason: 'silence', silent: silentFor },
     score: 0.85,

@@ -1,7 +1,9 @@
+import { hiddenKinds } from '../../../contract/words.ts'
 import { ANSWERS_A_QUESTION, type CommandRecord } from '../../domain/command-record.ts'
 import { withCommands } from '../../domain/command-timeline.ts'
 import type { Asked, Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
+import { incidentHidden } from '../../domain/incident-hidden.ts'
 import type { Utterance } from '../../domain/speech.ts'
 import { whoInWords } from '../../domain/who.ts'
 import { fenced, inline, link } from './quoted-text.ts'
@@ -52,10 +54,17 @@ function facts(incident: Incident, now: number, commands: readonly CommandRecord
       [incident.state === 'open' ? 'Open for' : 'Lasted', lasting(until - incident.openedAt)],
       ['Repaired by', repairedBy(commands)],
       ['Alerts', String(incident.alerts.length)],
+      ...hiddenRow(incident, commands),
       ['Query', inline(newest?.query ?? '')],
       ['In Datadog', link(newest?.link ?? null) ?? EMPTY_CELL],
     ],
   )
+}
+
+/** A reader must know that dots in a line are no fault of the line. */
+function hiddenRow(incident: Incident, commands: readonly CommandRecord[]): string[][] {
+  const hidden = incidentHidden(incident, commands)
+  return hidden === null ? [] : [['Secrets taken out', hiddenKinds(hidden)]]
 }
 
 function acknowledgement({ acknowledged }: Incident): string {
