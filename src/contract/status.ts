@@ -28,6 +28,15 @@ export const enginesSchema = z.object({
 })
 export type Engines = z.infer<typeof enginesSchema>
 
+/** Where EchoOps tells about itself: metrics, and steps as traces. */
+export const telemetryViewSchema = z.object({
+  to: z.enum(['agent', 'datadog', 'nowhere']),
+  traces: z.boolean(),
+  /** Why there are no traces, where there could be. */
+  why: z.string().nullable(),
+})
+export type TelemetryView = z.infer<typeof telemetryViewSchema>
+
 /** GET /health. */
 export const healthSchema = z.object({
   status: z.literal('ok'),
@@ -36,5 +45,6 @@ export const healthSchema = z.object({
   host: z.enum(['electron', 'headless']),
   uptime_s: z.number(),
   engines: enginesSchema,
+  telemetry: telemetryViewSchema,
 })
 export type Health = z.infer<typeof healthSchema>

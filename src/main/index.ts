@@ -1,5 +1,4 @@
 import { app, dialog } from 'electron'
-import { openLog } from './adapters/system/pino-log.ts'
 import { type Appliance, startAppliance } from './app/appliance.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { readEnvironment } from './config/environment.ts'
@@ -53,7 +52,7 @@ void life.live(start, ({ appliance, config }) => {
     debug,
     talkKey: config.talkKey,
     environment: process.env,
-    log: openLog({ level: config.logLevel }),
+    log: appliance.log,
     clock: deadlineClock,
     end: (code) => void life.end(code),
   })

@@ -20,7 +20,7 @@ import { DEMO_BOOK } from '../unit/transcripts/demo-book.ts'
 import { fakeRoom } from './fake-room.ts'
 import { fakeSpeaker } from './fake-speaker.ts'
 import { memoryAudit } from './memory-audit.ts'
-import { silentTelemetry } from './silent-telemetry.ts'
+import { silentSelf, silentTelemetry } from './silent-telemetry.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -67,6 +67,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const ground = {
       ...{ config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown },
       telemetry: silentTelemetry,
+      self: silentSelf,
       engines: new EngineBoard(),
     }
     const base = { ...ground, clouds: openClouds(ground) }
@@ -119,6 +120,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const reports = new ReportDesk(
       {
         ...{ announcer, incidents, evidence, clock },
+        telemetry: silentTelemetry,
         analyst: {
           by: 'nobody',
           // biome-ignore lint/correctness/useYield: this analyst has nothing to say.

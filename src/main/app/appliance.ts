@@ -2,12 +2,19 @@ import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
-import { openLog } from '../adapters/system/pino-log.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
+import {
+  tracedAnalyst,
+  tracedCommander,
+  tracedEvidence,
+  tracedTranscriber,
+} from '../adapters/telemetry/traced-senses.ts'
+import { rememberedAnnouncer, tracedSpeaker } from '../adapters/telemetry/traced-speech.ts'
 import type { Config } from '../config/config.ts'
 import type { AudioChunk } from '../domain/speech.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
+import type { Log } from '../ports/log.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { listen } from '../server/listen.ts'
 import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
@@ -20,6 +27,7 @@ import { openFleet, runbookOf } from './demo.ts'
 import { EngineBoard } from './engine-board.ts'
 import type { Host } from './host.ts'
 import { type Memory, openMemory } from './memory.ts'
+import { openApplianceLog } from './open-log.ts'
 import { pollEvents } from './poll-events.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
@@ -30,7 +38,6 @@ import { openEar } from './senses/open-ear.ts'
 import { openEvidence } from './senses/open-evidence.ts'
 import { openGemini } from './senses/open-gemini.ts'
 import { openVoice } from './senses/open-voice.ts'
-import { Teardown } from './teardown.ts'
 import { openTelemetry } from './telemetry.ts'
 import { Troubles } from './troubles.ts'
 import { WallFeed, type WallFeedParts } from './wall-feed.ts'
@@ -42,25 +49,26 @@ export type { Host } from './host.ts'
 
 export interface Appliance {
   readonly url: string
+  readonly log: Log
   /** Stops everything in the reverse order of its start. A second call waits for the first. */
   stop(): Promise<void>
 }
 
 /** Starts the whole appliance; rejects with an EchoError when a part cannot start, after stopping those that did. */
 export async function startAppliance(config: Config, host: Host): Promise<Appliance> {
-  const log = openLog({ level: config.logLevel })
-  const teardown = new Teardown(log)
   const clock = systemClock()
+  const { log, seams, teardown } = openApplianceLog(config, host, clock)
+  const { telemetry, ...self } = await openTelemetry({ config, host, clock, log, teardown }, seams)
   const ground = {
-    ...{ config, host, clock, log, teardown },
+    ...{ config, host, clock, log, teardown, telemetry, self },
     ids: systemIds(clock),
-    telemetry: openTelemetry({ config, host, clock, log, teardown }),
     troubles: new Troubles(),
     engines: new EngineBoard(),
   }
   try {
     const url = await startParts({ ...ground, clouds: openClouds(ground) })
-    return { url, stop: () => teardown.run() }
+    log.info({ version: host.version, host: host.kind, node: process.version }, 'EchoOps runs')
+    return { url, log, stop: () => teardown.run() }
   } catch (error) {
     await teardown.run()
     throw error
@@ -69,7 +77,7 @@ export async function startAppliance(config: Config, host: Host): Promise<Applia
 
 /** One line a step; a part that begins later is reached through a function. Gives the address of the wall. */
 async function startParts(base: Base): Promise<string> {
-  const { config, host, log, troubles } = base
+  const { config, host, log, telemetry, troubles } = base
   for (const warning of config.warnings) log.warn({ warning }, 'a setting looks wrong')
   const memory = await openMemory(base)
   const runbook = openRunbook(runbookOf(config, host.resourcesDir), log)
@@ -80,22 +88,26 @@ async function startParts(base: Base): Promise<string> {
     onGone: (wall) => room.talk.gone(wall),
   })
   const voice = openVoice(base)
-  const ear = openEar(base, () => runbook.book().services.map(({ name }) => name))
+  const ear = tracedTranscriber(
+    openEar(base, () => runbook.book().services.map(({ name }) => name)),
+    telemetry,
+  )
   const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, ear)
   const gemini = openGemini(base)
-  const analyst = await openAnalyst(base, gemini)
-  const commander = await openCommander(base, gemini, runbook.book)
+  const analyst = tracedAnalyst(await openAnalyst(base, gemini), telemetry)
+  const commander = tracedCommander(await openCommander(base, gemini, runbook.book), telemetry)
   const { feed, commandFeed } = openFeeds(base, memory, { announcer, hub })
   if (runbook.problems.length > 0)
     troubles.degrade('runbook', `The runbook has errors, so EchoOps changes nothing. ${runbook.problems[0]}`)
-  const evidence = openEvidence(base)
+  const evidence = tracedEvidence(openEvidence(base), telemetry)
   let fleet: DemoFleet | null = null
   const demo = (): DemoFleet | null => fleet
+  const spoken = rememberedAnnouncer(announcer, base.self.speech)
   const room = openCommandRoom(base, {
     ...memory,
     runbook,
     commandFeed,
-    announcer,
+    announcer: spoken,
     evidence,
     ear,
     commander,
@@ -104,11 +116,11 @@ async function startParts(base: Base): Promise<string> {
     demo,
   })
   const wishes = new WallWishes({ feed, room, demo, log })
-  const desk = openReports(base, memory, { announcer, evidence, analyst, wall: feed }, room)
+  const desk = openReports(base, memory, { announcer: spoken, evidence, analyst, wall: feed }, room)
   const deliver = receiveDelivery({
     incidents: memory.incidents,
     inventory: runbook.inventory,
-    desk,
+    ...{ desk, telemetry },
     learnt: () => room.inventoryChanged(),
   })
   const url = await openServer(base, {
@@ -121,6 +133,7 @@ async function startParts(base: Base): Promise<string> {
     chaos: room.chaos,
     status: () => feed.status(),
     engines: () => base.engines.now(),
+    telemetry: base.self.state,
     deliver,
   })
   pollEvents(base, deliver)
@@ -140,9 +153,9 @@ function openWalls({ clock, log, teardown }: Base, heard: Omit<LiveHubOptions, '
 
 /** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
 function openSpeech(
-  { clock, ids, log, teardown }: Base,
+  { clock, ids, log, telemetry, self, teardown }: Base,
   {
-    speaker,
+    speaker: voice,
     room,
     archive,
     incidents,
@@ -151,6 +164,7 @@ function openSpeech(
   ear: Pick<Transcriber, 'heardFromUs'>,
 ): OpenAnnouncer {
   const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
+  const speaker = tracedSpeaker(voice, telemetry, self.speech, clock)
   const isMuted = (service: string | null): boolean => mutes.list().some((mute) => mute.service === service)
   const announcer = openAnnouncer({
     ...{ speaker, room, archive, incidents, clock, ids, log, sounding, isMuted },
@@ -193,6 +207,7 @@ type OpenedParts =
   | 'hub'
   | 'status'
   | 'engines'
+  | 'telemetry'
   | 'deliver'
 
 /** Takes requests from now on. Gives the address. */

@@ -6,6 +6,7 @@ import type { Telemetry } from '../ports/telemetry.ts'
 import type { CloudDesk } from './cloud-desk.ts'
 import type { EngineBoard } from './engine-board.ts'
 import type { Host } from './host.ts'
+import type { SelfReport } from './self-report.ts'
 import type { Teardown } from './teardown.ts'
 import type { Troubles } from './troubles.ts'
 
@@ -20,6 +21,8 @@ export interface Base {
   readonly troubles: Troubles
   readonly teardown: Teardown
   readonly telemetry: Telemetry
+  /** What else EchoOps tells about itself. */
+  readonly self: Omit<SelfReport, 'telemetry'>
   /** Which engine serves which sense, for the wall. */
   readonly engines: EngineBoard
   readonly clouds: CloudDesk

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
+import { silentSelf, silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import { readConfig } from '../config/config.ts'
 import { ProviderError } from '../domain/provider-error.ts'
@@ -19,6 +19,7 @@ function openDesk() {
     clock: virtualClock(),
     ids: { next: (prefix) => prefix },
     telemetry: silentTelemetry,
+    self: silentSelf,
     engines: new EngineBoard(),
     teardown: new Teardown(log),
     ...{ log, troubles },

@@ -5,6 +5,7 @@ import { openRemediation } from '../adapters/remediation/remediation.ts'
 import { openRemedyWatch } from '../adapters/remedy-watch/remedy-watch.ts'
 import type { OpenedRunbook } from '../adapters/runbook/runbook.ts'
 import { systemChance } from '../adapters/system/system-chance.ts'
+import { tracedDesk, tracedRemediation } from '../adapters/telemetry/traced-commands.ts'
 import type { Incident } from '../domain/incident.ts'
 import { serviceTitle } from '../domain/incident-words.ts'
 import type { Runbook } from '../domain/runbook.ts'
@@ -89,7 +90,11 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const control = () => demo()?.control ?? null
   const use: VoicePorts = {
     ...{ commander, commands, confirmation, answers, watch, book },
-    remediation: openRemediation({ clock, chance, log, secret, workflows, demo: control }),
+    remediation: tracedRemediation(
+      openRemediation({ clock, chance, log, secret, workflows, demo: control }),
+      base.telemetry,
+      (event) => base.self.happened(event),
+    ),
     telemetry: base.telemetry,
     facts: policyFacts({ commands, clock, ...leave }),
     subjectService: ({ incidentId }) =>
@@ -102,7 +107,8 @@ export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoo
   const ears = expectations(parts.ear, book)
   ears()
   return {
-    ...{ desk, talk, chaos, mutes },
+    desk: tracedDesk(desk, base.telemetry),
+    ...{ talk, chaos, mutes },
     recoveryText: (incident) => watch.recoveryText(incident),
     inventoryChanged: () => {
       ears()
@@ -155,12 +161,12 @@ function openDesk(
 
 /** What is said while the key is held becomes a command. */
 function openTalk(
-  { clock, log, troubles, teardown }: Base,
+  { clock, log, telemetry, troubles, teardown }: Base,
   { ear, announcer, commandFeed }: CommandRoomParts,
   desk: Commandery,
 ): TalkDesk {
   const talk = new TalkDesk({
-    ...{ ear, clock, log },
+    ...{ ear, clock, log, telemetry },
     hold: (held) => announcer.hold(held),
     tell: (listening) => commandFeed.listening(listening),
     heard: async (transcript) => {

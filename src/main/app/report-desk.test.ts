@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anIncident } from '../../../tests/fakes/fake-ledger.ts'
+import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { sampleAlert } from '../domain/alert-sample.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { IncidentPorts } from '../flows/speak-incident.ts'
@@ -17,6 +18,7 @@ function desk() {
   const announced: string[] = []
   const reading = new Map<string, (error: Error) => void>()
   const ports: IncidentPorts = {
+    telemetry: silentTelemetry,
     announcer: {
       begin: ({ id }) => {
         begun.push(id)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Severity } from '../domain/alert.ts'
 import { announcementFor, headlineOf } from '../domain/announcement.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -88,8 +89,8 @@ export class ReportDesk {
   #take(incident: Incident, flow: Flow): void {
     const known = this.#underway.has(incident.id) || this.#waitingIds.has(incident.id)
     if (this.#stopping.signal.aborted || known) return
-    if (this.#hasRoomFor(incident)) this.#start(incident, flow)
-    else this.#queue(incident, flow)
+    if (this.#hasRoomFor(incident)) this.#start(incident, traced(flow))
+    else this.#queue(incident, traced(flow))
   }
 
   #hasRoomFor({ severity }: Incident): boolean {
@@ -134,3 +135,11 @@ export class ReportDesk {
     }
   }
 }
+
+/** A report is a step of the delivery that has called for it, however long it waits for its turn. */
+const traced = (flow: Flow): Flow =>
+  AsyncLocalStorage.bind((incident: Incident, use: IncidentPorts, signal: AbortSignal) =>
+    use.telemetry.step('report', { incident: incident.id, severity: incident.severity }, () =>
+      flow(incident, use, signal),
+    ),
+  )

@@ -6,13 +6,13 @@ import { ReportDesk } from './report-desk.ts'
 
 /** Starts what answers alerts. What the disk refused is made up for when it takes events again. */
 export function openReports(
-  { clock, log, troubles, teardown }: Base,
+  { clock, log, telemetry, troubles, teardown }: Base,
   { incidents, archive, writing }: Memory,
-  senses: Omit<IncidentPorts, 'incidents' | 'clock'>,
+  senses: Omit<IncidentPorts, 'incidents' | 'clock' | 'telemetry'>,
   room: Pick<CommandRoom, 'recoveryText'>,
 ): ReportDesk {
   const desk = new ReportDesk(
-    { ...senses, incidents, clock },
+    { ...senses, incidents, clock, telemetry },
     archive,
     log,
     () => troubles.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),

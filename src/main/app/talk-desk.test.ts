@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import type { ListeningView } from '../../contract/command.ts'
 import type { Transcript } from '../ports/transcriber.ts'
@@ -28,6 +29,7 @@ function stage() {
   let finish = (_: Transcript | Error): void => undefined
   let answered = (): void => undefined
   const desk = new TalkDesk({
+    telemetry: silentTelemetry,
     ear: {
       by: 'ear',
       expect: () => undefined,

@@ -3,6 +3,7 @@ import type { ListeningView } from '../../contract/command.ts'
 import { CLIP_RATE_HZ, LONGEST_CLIP_S } from '../domain/clip.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import type { Hearing, Transcriber, Transcript } from '../ports/transcriber.ts'
 
 /** Whoever holds the key longer than a clip may be is let go. */
@@ -14,6 +15,7 @@ export interface TalkParts {
   readonly ear: Transcriber
   readonly clock: Clock
   readonly log: Log
+  readonly telemetry: Pick<Telemetry, 'step'>
   /** Nothing sounds while somebody speaks, and until there is an answer. */
   hold(held: boolean): void
   tell(listening: ListeningView | null): void
@@ -64,10 +66,13 @@ export class TalkDesk {
     const talk = this.#leave(wall, number)
     if (talk === null) return
     this.#underway += 1
-    void this.#hear(talk).finally(() => {
-      this.#underway -= 1
-      this.#release()
-    })
+    const { telemetry } = this.#parts
+    void telemetry
+      .step('command', { source: 'voice' }, () => this.#hear(talk))
+      .finally(() => {
+        this.#underway -= 1
+        this.#release()
+      })
   }
 
   /** Let go at once, or gone: nothing was meant. */

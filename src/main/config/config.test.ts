@@ -37,6 +37,7 @@ describe('settings that are not given', () => {
         budget: { usdPerHour: 2, charactersPerHour: 30_000 },
         redact: { hosts: false, addresses: false, names: [] },
       },
+      telemetry: { way: null, service: 'echoops', env: null, version: null, logsInjection: true },
       warnings: [],
     })
   })

@@ -5,6 +5,7 @@ import { type Clouds, cloudsOf, cloudWarnings } from './clouds.ts'
 import { absolutePath, defaultHome, type Place, splitPaths } from './places.ts'
 import { Secret } from './secret.ts'
 import { type LogLevel, settingsSchema } from './settings.ts'
+import { type TelemetrySettings, telemetryOf } from './telemetry.ts'
 import { unknownSettings } from './unknown-settings.ts'
 
 export type {
@@ -18,6 +19,7 @@ export type {
 } from './clouds.ts'
 export { Secret } from './secret.ts'
 export type { LogLevel } from './settings.ts'
+export type { AgentWay, IntakeWay, TelemetrySettings } from './telemetry.ts'
 
 /** Everything that can be set from outside, checked once and frozen. Paths are absolute. */
 export interface Config {
@@ -39,6 +41,7 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Each null without a key. */
   readonly clouds: Clouds
+  readonly telemetry: TelemetrySettings
   /** What can be meant, but hardly is: for the log at the start. */
   readonly warnings: readonly string[]
 }
@@ -79,6 +82,7 @@ export function readConfig(env: Environment, defaults: Defaults = {}): Config {
     talkKey: settings.ECHOOPS_TALK_KEY === undefined ? TALK_KEY : settings.ECHOOPS_TALK_KEY,
     logLevel: settings.ECHOOPS_LOG_LEVEL ?? 'info',
     clouds: cloudsOf(settings, place),
+    telemetry: telemetryOf(settings),
     warnings: Object.freeze([
       ...unknownSettings(env),
       ...exposure(host, settings),

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { cloudSettings } from './cloud-settings.ts'
 import { talkKeyOf } from './talk-key.ts'
+import { telemetrySettings } from './telemetry-settings.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -83,6 +84,7 @@ export const settingsSchema = z.object({
     .pipe(z.enum(LOG_LEVELS, `is not a level; choose one of ${LOG_LEVELS.join(', ')}`))
     .optional(),
   ...cloudSettings,
+  ...telemetrySettings,
 })
 
 export type SettingName = keyof typeof settingsSchema.shape

@@ -41,8 +41,7 @@ export async function actOnVoice(order: Order, use: VoicePorts, signal: AbortSig
   const understanding = await understand(order, use, signal)
   const replied = answerToQuestion(understanding, order, use)
   if (replied !== null) return close(order, replied, use)
-  const meant = decide(understanding, order, use) // pure: answer, confirm, refuse, unclear
-  noteMeaning(order, understanding, meant, use)
+  const meant = await settleMeaning(understanding, order, use)
   if (meant.kind === 'answer') return answer(order, meant.command, use)
   if (meant.kind !== 'confirm') return ask(order, meant, use)
   const permit = await use.confirmation.settle(meant, order, signal)
@@ -102,6 +101,16 @@ function answerToQuestion(understanding: Understanding, order: Order, use: Voice
 function close(order: Order, message: string, use: VoicePorts): void {
   use.commands.note(order, { step: 'decided', decision: 'answer', reason: ANSWERS_A_QUESTION, message })
   use.reply(order, 'decision', message)
+}
+
+/** Decided and written down in one go: two commands that race must see each other. */
+function settleMeaning(understanding: Understanding, order: Order, use: VoicePorts): Promise<Meant> {
+  return use.telemetry.step('decide', { kind: understanding.kind }, async (tell) => {
+    const meant = decide(understanding, order, use) // pure: answer, confirm, refuse, unclear
+    noteMeaning(order, understanding, meant, use)
+    tell({ decision: meant.kind, ...(meant.kind === 'refuse' ? { reason: meant.reason } : {}) })
+    return meant
+  })
 }
 
 function decide(understanding: Understanding, order: Order, use: VoicePorts): Meant {

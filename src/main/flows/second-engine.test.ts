@@ -83,6 +83,7 @@ it('a report names who really wrote it', async () => {
         return incident
       },
     } as Partial<IncidentPorts['incidents']> as IncidentPorts['incidents'], // the rest is not called
+    telemetry: silentTelemetry,
     analyst: {
       by: 'gemini',
       async *brief() {

@@ -7,6 +7,7 @@ import type { Announcer } from '../ports/announcer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EvidenceSource } from '../ports/evidence-source.ts'
 import type { Incidents } from '../ports/incidents.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import type { Wall } from '../ports/wall.ts'
 
 export interface IncidentPorts {
@@ -16,6 +17,7 @@ export interface IncidentPorts {
   readonly analyst: Analyst
   readonly wall: Wall
   readonly clock: Clock
+  readonly telemetry: Telemetry
 }
 
 /** Tells the room what is wrong at once, then why. Resolves when the last sentence has reached an end. */
@@ -61,8 +63,7 @@ async function dictate(
   const dictation = use.analyst.brief(subject, signal)
   let step = await dictation.next()
   for (; step.done !== true; step = await dictation.next()) {
-    const { evidence, reading } = subject.report
-    if (!isGrounded(step.value, evidence, reading).grounded) continue
+    if (!(await isBorneOut(step.value, subject, use))) continue
     say(step.value)
     sentences.push(step.value)
     await use.incidents.said(subject.incident.id, step.value)
@@ -70,4 +71,13 @@ async function dictate(
   const durationMs = use.clock.monotonicMs() - startedMs
   const { rootCause, confidence, costUsd, by = use.analyst.by } = step.value
   return { headline, sentences, rootCause, confidence, by, durationMs, costUsd }
+}
+
+/** What its evidence does not bear out is not said. */
+function isBorneOut(sentence: Sentence, { report }: Case, { telemetry }: IncidentPorts): Promise<boolean> {
+  return telemetry.step('audit', { sentence: sentence.key }, async (tell) => {
+    const { grounded } = isGrounded(sentence, report.evidence, report.reading)
+    tell({ grounded })
+    return grounded
+  })
 }

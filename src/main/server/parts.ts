@@ -1,4 +1,4 @@
-import type { Engines, Status } from '../../contract/status.ts'
+import type { Engines, Status, TelemetryView } from '../../contract/status.ts'
 import type { AudioArchive, ComingSounds } from '../ports/audio-archive.ts'
 import type { Chaos } from '../ports/chaos.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -37,6 +37,8 @@ export interface ServerParts {
   readonly pageDir: string
   status(): Status
   engines(): Engines
+  /** Where EchoOps tells about itself. */
+  readonly telemetry: TelemetryView
   /**
    * Takes one delivery: resolves once it is on disk, before the room hears of it.
    * `bodyHash` is the SHA-256 of the raw body in hex, `receivedAt` epoch milliseconds.

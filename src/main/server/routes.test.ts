@@ -37,6 +37,7 @@ describe('state', () => {
       host: 'headless',
       uptime_s: 90,
       engines: parts.engines(),
+      telemetry: parts.telemetry,
     })
   })
 })

@@ -189,6 +189,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
   const engines = { voice: 'local-voice', analyst: 'local-analyst', evidence: 'logs', ear: null }
   let ids = 0
   const parts: RememberingParts = {
+    telemetry: { to: 'nowhere', traces: false, why: null },
     delivered: [],
     quarantined: [],
     audio: new Map(),

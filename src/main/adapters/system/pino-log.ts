@@ -1,5 +1,13 @@
 import type { Writable } from 'node:stream'
-import { type DestinationStream, destination, type LevelWithSilent, pino, stdSerializers } from 'pino'
+import {
+  type DestinationStream,
+  destination,
+  type Level,
+  type LevelWithSilent,
+  multistream,
+  pino,
+  stdSerializers,
+} from 'pino'
 import { redact } from '../../domain/logs/redact.ts'
 import type { Log } from '../../ports/log.ts'
 
@@ -7,6 +15,19 @@ export interface LogOptions {
   readonly level: LevelWithSilent
   /** Where the lines go; standard error when absent. */
   readonly stream?: DestinationStream | Writable
+  /** Where the same lines go besides, each from its level on. */
+  readonly also?: readonly { readonly level: Level; readonly stream: LineSink }[]
+  /** Who writes, as Datadog's unified tags have it. */
+  readonly service?: string
+  readonly env?: string | null
+  readonly version?: string
+  /** What every line carries of the moment it is written in: the ids of its trace. */
+  readonly context?: () => object
+}
+
+export interface LineSink {
+  /** One line, with its end. Never throws. */
+  write(line: string): void
 }
 
 /** Field names whose values are never written, however deep they lie. */
@@ -17,7 +38,7 @@ const MOST_FIELDS = 100
 const LONGEST_TEXT = 4_000
 
 /**
- * JSON lines on standard error. Values under `pii.` keys are written only at debug and trace, secrets never.
+ * JSON lines on standard error, and where else they are wanted. Values under `pii.` keys are written only at debug and trace, secrets never.
  * Depth, number of fields and length of text are bounded, so that one call cannot fill the disk.
  */
 export function openLog(options: LogOptions): Log {
@@ -25,17 +46,28 @@ export function openLog(options: LogOptions): Log {
   const logger = pino(
     {
       level: options.level,
-      base: { service: 'echoops' },
+      base: identityOf(options),
+      ...(options.context === undefined ? {} : { mixin: options.context }),
       serializers: { err: asItIs },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    options.stream ?? destination({ dest: 2, sync: true }),
+    linesTo(options),
   )
   const write =
     (level: 'debug' | 'info' | 'warn' | 'error') => (data: Record<string, unknown>, message: string) => {
       if (logger.isLevelEnabled(level)) logger[level](bounded(data, showPrivate, 0), message)
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function identityOf({ service = 'echoops', env = null, version }: LogOptions): Record<string, string> {
+  return { service, ...(env === null ? {} : { env }), ...(version === undefined ? {} : { version }) }
+}
+
+function linesTo({ level, stream, also = [] }: LogOptions): DestinationStream | Writable {
+  const first = stream ?? destination({ dest: 2, sync: true })
+  if (also.length === 0 || level === 'silent') return first
+  return multistream([{ level, stream: first }, ...also])
 }
 
 /** Errors are described before pino sees them. */
