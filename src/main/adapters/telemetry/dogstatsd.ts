@@ -20,12 +20,12 @@ const FLUSH_EVERY_MS = 2_000
 const DATAGRAM_BYTES = 1_400
 const DATAGRAM_EVERY_MS = 500
 /** Values of distributions in a second that are all sent; beyond that one in ten, beyond ten times that one in a hundred. */
-const ALL_OF = 1_000
+const ALL_OF = 500
 const CLOSE_WITHIN_MS = 1_000
 
 /**
  * Metrics and events to an agent by UDP. No datagram is ever acknowledged: without an agent they are lost, and nobody notices.
- * Values of distributions beyond 1,000 a second are sampled, and the rate is sent with them, so that the agent counts right.
+ * Values of distributions beyond 500 a second are sampled, and the rate is sent with them, so that the agent counts right.
  */
 export async function openDogStatsd(options: DogStatsdOptions): Promise<MetricSender> {
   const { StatsD: Client } = await import('hot-shots')

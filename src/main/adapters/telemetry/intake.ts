@@ -30,7 +30,7 @@ export interface IntakeFigures {
   readonly waiting: number
 }
 
-const ENCODERS = { gzip: promisify(gzip), deflate: promisify(deflate) }
+const PACK = { gzip: promisify(gzip), deflate: promisify(deflate) }
 const TRY_WITHIN_MS = 10_000
 /** What waits while Datadog cannot be reached; older parcels make room for newer ones. */
 const MOST_PARCELS = 64
@@ -41,44 +41,35 @@ const LONGEST_PAUSE_MS = 60_000
 const REFUSED_PAUSE_MS = 60_000
 const CLOSE_WITHIN_MS = 2_000
 
-interface Packed extends Omit<Parcel, 'body'> {
-  readonly bytes: Uint8Array<ArrayBuffer>
+interface Waiting extends Omit<Parcel, 'body'> {
+  readonly plain: Buffer
 }
 
 /** Brings parcels to Datadog one after the other, oldest first: bounded, with deadlines, patient with outages. Never throws. */
 export class Intake {
   readonly #options: IntakeOptions
-  readonly #queue: Packed[] = []
+  readonly #queue: Waiting[] = []
   readonly #stopping = new AbortController()
   #bytes = 0
-  #packing: Promise<void> = Promise.resolve()
-  #packingCount = 0
   #sending: Promise<void> | null = null
   #failures = 0
   #sent = 0
   #dropped = 0
   #wake: () => void = () => undefined
+  #isClosing = false
   #lastTold: Verdict['kind'] = 'taken'
 
   constructor(options: IntakeOptions) {
     this.#options = options
   }
 
-  send(parcel: Parcel): void {
-    if (this.#stopping.signal.aborted) return
-    if (this.#packingCount >= MOST_PARCELS) {
-      this.#dropped += parcel.items
-      return
-    }
-    this.#packingCount += 1
-    this.#packing = this.#packing
-      .then(() => this.#pack(parcel))
-      .catch(() => {
-        this.#dropped += parcel.items
-      })
-      .finally(() => {
-        this.#packingCount -= 1
-      })
+  send({ body, ...parcel }: Parcel): void {
+    if (this.#stopping.signal.aborted || this.#isClosing) return
+    const plain = Buffer.from(JSON.stringify(body))
+    this.#queue.push({ ...parcel, plain })
+    this.#bytes += plain.byteLength
+    while (this.#queue.length > MOST_PARCELS || this.#bytes > MOST_BYTES) this.#dropOldest()
+    this.#begin()
   }
 
   /** For those who have thrown something away before it became a parcel. */
@@ -96,34 +87,27 @@ export class Intake {
 
   /** One more try for what waits, then the end. */
   async close(): Promise<void> {
-    await this.#packing
-    this.#wake()
-    const cancel = this.#options.clock.after(CLOSE_WITHIN_MS, () => this.#stopping.abort())
-    this.#failures = 0
     this.#isClosing = true
-    await (this.#sending ?? Promise.resolve())
+    const cancel = this.#options.clock.after(CLOSE_WITHIN_MS, () => this.#stopping.abort())
+    this.#wake()
+    await this.#sending
     cancel()
     this.#stopping.abort()
     this.#queue.length = 0
   }
 
-  #isClosing = false
-
-  async #pack({ body, ...parcel }: Parcel): Promise<void> {
-    const plain = Buffer.from(JSON.stringify(body))
-    const packed = parcel.encoding === 'none' ? plain : await ENCODERS[parcel.encoding](plain)
-    this.#queue.push({ ...parcel, bytes: new Uint8Array(packed) })
-    this.#bytes += packed.byteLength
-    while (this.#queue.length > MOST_PARCELS || this.#bytes > MOST_BYTES) this.#dropOldest()
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null
-    })
+  #begin(): void {
+    this.#sending ??= this.#sendAll()
+      .catch((error: unknown) => this.#options.log.debug({ err: error }, 'a parcel was lost'))
+      .finally(() => {
+        this.#sending = null
+      })
   }
 
   #dropOldest(): void {
     const oldest = this.#queue.shift()
     if (oldest === undefined) return
-    this.#bytes -= oldest.bytes.byteLength
+    this.#bytes -= oldest.plain.byteLength
     this.#dropped += oldest.items
   }
 
@@ -140,19 +124,20 @@ export class Intake {
   }
 
   /** It may have been dropped meanwhile, to make room. */
-  #finish(parcel: Packed, how: 'taken' | 'refused'): void {
+  #finish(parcel: Waiting, how: 'taken' | 'refused'): void {
     if (how === 'taken') this.#sent += parcel.items
     if (this.#queue[0] !== parcel) return
     this.#queue.shift()
-    this.#bytes -= parcel.bytes.byteLength
+    this.#bytes -= parcel.plain.byteLength
     if (how === 'refused') this.#dropped += parcel.items
   }
 
-  async #try({ url, encoding, bytes }: Packed): Promise<Verdict> {
+  async #try({ url, encoding, plain }: Waiting): Promise<Verdict> {
     const { apiKey, clock } = this.#options
     const late = new AbortController()
     const cancel = clock.after(TRY_WITHIN_MS, () => late.abort())
     try {
+      const packed = encoding === 'none' ? plain : await PACK[encoding](plain)
       const answer = await fetch(url, {
         method: 'POST',
         headers: {
@@ -160,7 +145,7 @@ export class Intake {
           'dd-api-key': apiKey,
           ...(encoding === 'none' ? {} : { 'content-encoding': encoding }),
         },
-        body: bytes,
+        body: new Uint8Array(packed),
         // A redirect would carry the key to somebody else.
         redirect: 'error',
         signal: AbortSignal.any([late.signal, this.#stopping.signal]),
