@@ -28,6 +28,11 @@ export const ENGINE_NAMES = [
   'logs',
 ] as const
 
+/**
+ * On every metric, whatever its own tags are. `origin` is on nothing but what `npm run swarm-metrics` makes up, and is `generator` there.
+ */
+export const GLOBAL_TAGS = ['service', 'env', 'version', 'origin'] as const
+
 /** Whatever is not in a tag's set. */
 export const OTHER = 'other'
 
@@ -60,7 +65,7 @@ const swarm = <K extends MetricKind>(
 
 /**
  * Every metric that leaves EchoOps, once. Names, kinds and tags are what dashboards, monitors and SLOs in datadog_exports/ rest on.
- * The global tags `service`, `env` and `version` are on each of them.
+ * The tags of GLOBAL_TAGS are on each of them.
  */
 export const METRICS = {
   'echo_ops.heartbeat': appliance('gauge', null, {}, 'One every 30 seconds while EchoOps runs.'),
