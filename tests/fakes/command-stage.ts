@@ -3,6 +3,7 @@ import { openCommandBook } from '../../src/main/adapters/command-book/command-bo
 import { FakeJournal } from '../../src/main/adapters/incident-book/fake-journal.ts'
 import { openIncidentBook } from '../../src/main/adapters/incident-book/incident-book.ts'
 import { localCommander } from '../../src/main/adapters/local-commander/local-commander.ts'
+import { AnswerTimes } from '../../src/main/app/answer-times.ts'
 import { openClouds } from '../../src/main/app/clouds.ts'
 import { CommandFeed } from '../../src/main/app/command-feed.ts'
 import { openCommandRoom } from '../../src/main/app/command-room.ts'
@@ -15,6 +16,7 @@ import type { Alert } from '../../src/main/domain/alert.ts'
 import { sampleAlert } from '../../src/main/domain/alert-sample.ts'
 import type { CommandRecord } from '../../src/main/domain/command-record.ts'
 import type { Runbook } from '../../src/main/domain/runbook.ts'
+import type { Telemetry } from '../../src/main/ports/telemetry.ts'
 import type { Transcriber } from '../../src/main/ports/transcriber.ts'
 import { DEMO_BOOK } from '../unit/transcripts/demo-book.ts'
 import { fakeRoom } from './fake-room.ts'
@@ -44,6 +46,10 @@ let minted = 0
 let delivered = 0
 
 export interface CommandStageOptions {
+  readonly telemetry?: Telemetry
+  readonly ear?: Transcriber
+  /** How many walls can be heard; one unless told. */
+  readonly listeners?: number
   readonly book?: Runbook
   readonly pin?: string
 }
@@ -66,14 +72,17 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const host = { kind: 'headless' as const, pageDir: '', resourcesDir: '', version: '', secret: () => null }
     const ground = {
       ...{ config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown },
-      telemetry: silentTelemetry,
+      telemetry: options.telemetry ?? silentTelemetry,
       self: silentSelf,
       engines: new EngineBoard(),
     }
     const base = { ...ground, clouds: openClouds(ground) }
     const incidents = await openIncidentBook({ journal, clock, ids, log: quiet })
     const commands = await openCommandBook({ audit, clock, log: quiet })
-    const room = fakeRoom(clock)
+    const voice = fakeSpeaker(clock)
+    const times = new AnswerTimes(base)
+    teardown.add('answer times', () => times.close())
+    const room = fakeRoom(clock, options.listeners)
     const archive = {
       keep: async (id: string) => ({ path: id, bytes: 0, contentType: 'audio/wav' as const }),
       find: async () => null,
@@ -81,8 +90,18 @@ export async function commandStage(options: CommandStageOptions = {}) {
     const isMuted = (service: string | null) =>
       incidents.mutes.list().some((mute) => mute.service === service)
     const announcer = openAnnouncer({
-      ...{ speaker: fakeSpeaker(clock), room, archive, incidents, clock, ids, log: quiet, isMuted },
+      ...{
+        speaker: voice,
+        room,
+        archive,
+        incidents,
+        clock,
+        ids,
+        log: quiet,
+        isMuted,
+      },
       settings: { muted: isMuted(null) },
+      noted: (utterance, audience) => times.noted(utterance, audience),
     })
     const commandFeed = new CommandFeed({ commands, clock, broadcast: () => undefined })
     let subject: string | null = null
@@ -109,9 +128,10 @@ export async function commandStage(options: CommandStageOptions = {}) {
         incidents,
         announcer,
         evidence,
-        ear: deaf,
+        ear: options.ear ?? deaf,
         commander: localCommander(() => book),
         workflows: null,
+        times,
       },
       mutes: incidents.mutes,
       feed: { subjectId: () => subject, select: show },
@@ -133,9 +153,11 @@ export async function commandStage(options: CommandStageOptions = {}) {
       { has: () => false, join: async () => null },
       quiet,
       () => undefined,
+      () => null,
+      times,
     )
     return {
-      ...{ incidents, commands, announcer, room, commandFeed, desk, reports, teardown },
+      ...{ incidents, commands, announcer, room, voice, commandFeed, desk, reports, teardown },
       show,
       setBook: (next: Runbook) => {
         book = next
@@ -166,22 +188,22 @@ export async function commandStage(options: CommandStageOptions = {}) {
     },
     /** An alert of now comes in, as from Datadog. */
     async alert(over: Partial<Alert> = {}) {
-      const at = clock.now()
+      const [at, sinceMs] = [clock.now(), clock.monotonicMs()]
       delivered += 1
       const alert = sampleAlert({
         ...{ occurredAt: at, receivedAt: at, severity: 1, deliveryKey: `event:${delivered}` },
         ...over,
       })
       const received = await stage.incidents.receive(alert)
-      stage.reports.answer(received)
+      stage.reports.answer(received, sinceMs)
       stage.show(received.incident.id)
       await clock.settle()
       return received
     },
     async restart() {
       await stage.reports.stop()
-      await stage.teardown.run()
       await stage.announcer.close()
+      await stage.teardown.run()
       await stage.commands.stop()
       await stage.incidents.stop()
       told = 0

@@ -19,6 +19,7 @@ import type { Transcriber } from '../ports/transcriber.ts'
 import { listen } from '../server/listen.ts'
 import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
 import { buildServer, type ServerParts } from '../server/server.ts'
+import { AnswerTimes } from './answer-times.ts'
 import type { Base } from './base.ts'
 import { openClouds } from './clouds.ts'
 import { CommandFeed } from './command-feed.ts'
@@ -92,7 +93,8 @@ async function startParts(base: Base): Promise<string> {
     openEar(base, () => runbook.book().services.map(({ name }) => name)),
     telemetry,
   )
-  const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, ear)
+  const times = openTimes(base)
+  const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, { ear, times })
   const gemini = openGemini(base)
   const analyst = tracedAnalyst(await openAnalyst(base, gemini), telemetry)
   const commander = tracedCommander(await openCommander(base, gemini, runbook.book), telemetry)
@@ -111,16 +113,22 @@ async function startParts(base: Base): Promise<string> {
     evidence,
     ear,
     commander,
+    times,
     workflows: openWorkflows(base),
     feed,
     demo,
   })
   const wishes = new WallWishes({ feed, room, demo, log })
-  const desk = openReports(base, memory, { announcer: spoken, evidence, analyst, wall: feed }, room)
+  const desk = openReports(
+    base,
+    memory,
+    { announcer: spoken, evidence, analyst, wall: feed },
+    { room, times },
+  )
   const deliver = receiveDelivery({
     incidents: memory.incidents,
     inventory: runbook.inventory,
-    ...{ desk, telemetry },
+    ...{ desk, telemetry, clock: base.clock },
     learnt: () => room.inventoryChanged(),
   })
   const url = await openServer(base, {
@@ -151,6 +159,13 @@ function openWalls({ clock, log, teardown }: Base, heard: Omit<LiveHubOptions, '
   return hub
 }
 
+/** How long people wait for an answer. Closed after everything that gives one. */
+function openTimes({ clock, telemetry, teardown }: Base): AnswerTimes {
+  const times = new AnswerTimes({ clock, telemetry })
+  teardown.add('answer times', () => times.close())
+  return times
+}
+
 /** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
 function openSpeech(
   { clock, ids, log, telemetry, self, teardown }: Base,
@@ -161,7 +176,7 @@ function openSpeech(
     incidents,
     mutes,
   }: Pick<Memory, 'archive' | 'incidents' | 'mutes'> & Pick<AnnouncerParts, 'speaker' | 'room'>,
-  ear: Pick<Transcriber, 'heardFromUs'>,
+  { ear, times }: { readonly ear: Pick<Transcriber, 'heardFromUs'>; readonly times: AnswerTimes },
 ): OpenAnnouncer {
   const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
   const speaker = tracedSpeaker(voice, telemetry, self.speech, clock)
@@ -169,6 +184,7 @@ function openSpeech(
   const announcer = openAnnouncer({
     ...{ speaker, room, archive, incidents, clock, ids, log, sounding, isMuted },
     settings: { muted: isMuted(null) },
+    noted: (utterance, audience) => times.noted(utterance, audience),
   })
   teardown.add('speech', () => announcer.close())
   return announcer

@@ -9,6 +9,7 @@ import type { Order } from '../ports/commands.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { Transcriber, Transcript } from '../ports/transcriber.ts'
+import type { AnswerTimes } from './answer-times.ts'
 
 /** Commands that are thought about, wait, run or are watched at the same time. */
 const MOST_UNDERWAY = 32
@@ -16,8 +17,6 @@ const MOST_UNDERWAY = 32
 const ANSWER_WITHIN_MS = 10_000
 const NOT_CAUGHT = 'I did not catch that.'
 const OWN_VOICE = 'I heard only myself. Say it again.'
-/** First sound within this is satisfactory (contract of the metrics). */
-const SATISFACTORY_MS = 1_000
 
 /** Decided, and where that is a question, asked. */
 const isAnswered = ({ state, question }: CommandRecord): boolean =>
@@ -39,6 +38,7 @@ export interface CommandDeskParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  readonly times: Pick<AnswerTimes, 'command' | 'ended' | 'unanswered'>
   /** The incident on the wall. */
   subjectId(): string | null
   soundOf(commandId: string): string | null
@@ -56,24 +56,39 @@ export class Commandery implements CommandDesk {
 
   take(words: Parameters<CommandDesk['take']>[0]): Promise<CommandRecord> {
     const { text, who, source, dryRun = false } = words
-    return this.#run({ ...this.#order(who), source, text, free: text, by: 'keyboard', certain: true, dryRun })
+    const order = { ...this.#order(who), source, text, free: text, by: 'keyboard', certain: true, dryRun }
+    return this.#run(order, this.#parts.clock.monotonicMs())
   }
 
   async hear(pcm: Uint8Array, who: string, signal: AbortSignal) {
-    const hearing = this.#parts.ear.listen(() => undefined)
+    const { clock, ear, times } = this.#parts
+    const sinceMs = clock.monotonicMs()
+    const hearing = ear.listen(() => undefined)
     hearing.add(pcm)
-    const transcript = await hearing.end(AbortSignal.any([signal, this.#stopping.signal]))
-    return { transcript, record: await this.heard(transcript, who, 'http') }
+    const whole = AbortSignal.any([signal, this.#stopping.signal])
+    const transcript = await hearing.end(whole).catch((error: unknown) => {
+      if (!whole.aborted) times.unanswered('http')
+      throw error
+    })
+    return { transcript, record: await this.heard(transcript, who, 'http', sinceMs) }
   }
 
-  /** What the ear made of a clip. Speech it was not sure of must be spelled right to count. */
-  heard(transcript: Transcript, who: string, source: 'voice' | 'http'): Promise<CommandRecord> {
+  /**
+   * What the ear made of a clip. Speech it was not sure of must be spelled right to count. `sinceMs`: when the clip was whole, on the
+   * monotonic clock.
+   */
+  heard(
+    transcript: Transcript,
+    who: string,
+    source: 'voice' | 'http',
+    sinceMs: number,
+  ): Promise<CommandRecord> {
     const { kind, free, by, second } = transcript
     const text = kind === 'speech' ? transcript.text : kind === 'unsure' ? free : ''
     const other = kind === 'speech' && second !== undefined ? { second: second.text } : {}
     const order = { ...this.#order(who), source, text, free, by, certain: kind === 'speech', ...other }
-    if (text !== '') return this.#run(order)
-    return this.#close(order, kind === 'own-voice' ? 'own-voice' : 'not-caught')
+    if (text !== '') return this.#run(order, sinceMs)
+    return this.#close(order, kind === 'own-voice' ? 'own-voice' : 'not-caught', sinceMs)
   }
 
   async confirm(commandId: string, by: Settler): Promise<CommandRecord> {
@@ -105,40 +120,36 @@ export class Commandery implements CommandDesk {
     return { commandId: this.#parts.ids.next('cmd'), incidentId: this.#parts.subjectId(), who }
   }
 
-  async #run(order: Order): Promise<CommandRecord> {
-    if (this.#underway.size >= MOST_UNDERWAY)
+  async #run(order: Order, sinceMs: number): Promise<CommandRecord> {
+    const { use, chaos, times } = this.#parts
+    if (this.#underway.size >= MOST_UNDERWAY) {
+      times.unanswered(order.source)
       throw new EchoError('ECHO_COMMANDS_FULL', 'Too many commands are underway.', { retryable: true })
-    const { use, chaos, clock } = this.#parts
-    const startedMs = clock.monotonicMs()
+    }
+    times.command(order.commandId, order.source, sinceMs)
     const { signal } = this.#stopping
     const run = chaos
       .delay(signal)
       .then(() => actOnVoice(order, use, signal))
       .catch((error: unknown) => this.#failed(order, error))
-      .finally(() => this.#underway.delete(run))
+      .finally(() => {
+        this.#underway.delete(run)
+        times.ended(order.commandId)
+      })
     this.#underway.add(run)
-    const record = await this.#when(order.commandId, isAnswered, null)
-    this.#measure(record, clock.monotonicMs() - startedMs)
-    return record
-  }
-
-  /** The first sound follows the decision at once: its own share is measured where it is made. */
-  #measure({ state, source }: CommandRecord, ms: number): void {
-    const { telemetry } = this.#parts.use
-    const tags = { source, decision: state }
-    telemetry.distribution('echo_ops.latency', ms, tags)
-    telemetry.count('echo_ops.latency.total', { source })
-    if (ms <= SATISFACTORY_MS) telemetry.count('echo_ops.latency.satisfactory', { source })
+    return this.#when(order.commandId, isAnswered, null)
   }
 
   /** Nothing to be understood. */
-  async #close(order: Order, why: 'not-caught' | 'own-voice'): Promise<CommandRecord> {
-    const { use } = this.#parts
+  async #close(order: Order, why: 'not-caught' | 'own-voice', sinceMs: number): Promise<CommandRecord> {
+    const { use, times } = this.#parts
+    times.command(order.commandId, order.source, sinceMs)
     const message = why === 'own-voice' ? OWN_VOICE : NOT_CAUGHT
     use.commands.note(order, heardStep({ ...order, text: '' }))
     use.commands.note(order, { step: 'decided', decision: 'unclear', reason: why, message })
     use.telemetry.count('echo_ops.intent.tool_usage', { action: 'none', decision: 'unclear' })
     use.reply(order, 'decision', message)
+    times.ended(order.commandId)
     return this.#known(order.commandId)
   }
 

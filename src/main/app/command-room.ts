@@ -23,6 +23,7 @@ import type { Mutes } from '../ports/mutes.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Workflows } from '../ports/workflows.ts'
 import { AnswerDesk } from './answer-desk.ts'
+import type { AnswerTimes } from './answer-times.ts'
 import type { Base } from './base.ts'
 import { type CommandDeskParts, Commandery } from './command-desk.ts'
 import type { CommandFeed } from './command-feed.ts'
@@ -44,6 +45,7 @@ export interface CommandRoomParts {
   readonly evidence: EvidenceSource
   readonly ear: Transcriber
   readonly commander: Commander
+  readonly times: AnswerTimes
   /** Null without the keys of Datadog. */
   readonly workflows: Workflows | null
   /** The incident on the walls: which it is, and another one chosen. */
@@ -66,13 +68,13 @@ export interface CommandRoom {
 /** Everything between a voice and a deed: ear, understanding, policy, confirmation, runbook, watch. */
 export function openCommandRoom(base: Base, parts: CommandRoomParts): CommandRoom {
   const { config, clock, log, teardown } = base
-  const { runbook, commands, incidents, announcer, commandFeed, feed, demo, commander, workflows } = parts
+  const { runbook, commands, incidents, commandFeed, feed, demo, commander, workflows } = parts
   const pin = config.operatorPin
   const chance = systemChance()
   const { book } = runbook
   const chaos = openChaos({ clock, chance, changed: (state) => commandFeed.chaos({ ...state }) })
   teardown.add('chaos', () => chaos.close())
-  const replies = new Replies(announcer, incidents)
+  const replies = new Replies(parts)
   const offers = new Offers(clock, book)
   const leave = { pinSet: pin !== null, readOnly: () => runbook.readOnly }
   const mutes = new MuteDesk({ ...parts, clock, log })
@@ -143,7 +145,7 @@ function openConfirmation(
 /** Takes commands, whoever gives them. */
 function openDesk(
   { clock, ids, log, teardown }: Base,
-  { ear, feed }: CommandRoomParts,
+  { ear, feed, times }: CommandRoomParts,
   {
     replies,
     ...parts
@@ -151,7 +153,7 @@ function openDesk(
 ): Commandery {
   const desk = new Commandery({
     ...parts,
-    ...{ ear, clock, ids, log },
+    ...{ ear, times, clock, ids, log },
     subjectId: () => feed.subjectId(),
     soundOf: (commandId) => replies.soundOf(commandId),
   })
@@ -162,19 +164,21 @@ function openDesk(
 /** What is said while the key is held becomes a command. */
 function openTalk(
   { clock, log, telemetry, troubles, teardown }: Base,
-  { ear, announcer, commandFeed }: CommandRoomParts,
+  { ear, announcer, commandFeed, times }: CommandRoomParts,
   desk: Commandery,
 ): TalkDesk {
   const talk = new TalkDesk({
     ...{ ear, clock, log, telemetry },
     hold: (held) => announcer.hold(held),
     tell: (listening) => commandFeed.listening(listening),
-    heard: async (transcript) => {
+    heard: async (transcript, letGoMs) => {
       troubles.restore('ear')
-      await desk.heard(transcript, 'wall', 'voice')
+      await desk.heard(transcript, 'wall', 'voice', letGoMs)
     },
-    failed: () =>
-      troubles.degrade('ear', 'The ear does not work. Commands can be typed: press / on the wall.'),
+    failed: () => {
+      times.unanswered('voice')
+      troubles.degrade('ear', 'The ear does not work. Commands can be typed: press / on the wall.')
+    },
   })
   teardown.add('talk', () => talk.stop())
   return talk

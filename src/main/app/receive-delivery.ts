@@ -1,4 +1,5 @@
 import { parseAlert } from '../domain/alert-parse.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Incidents, Received } from '../ports/incidents.ts'
 import type { Inventory } from '../ports/inventory.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
@@ -8,7 +9,8 @@ import type { ReportDesk } from './report-desk.ts'
 export interface DeliveryPorts {
   readonly incidents: Incidents
   readonly inventory: Inventory & { learn(name: string): void }
-  readonly desk: ReportDesk
+  readonly desk: Pick<ReportDesk, 'answer'>
+  readonly clock: Clock
   readonly telemetry: Pick<Telemetry, 'step'>
   /** The inventory may have learnt a service. */
   learnt(): void
@@ -16,8 +18,9 @@ export interface DeliveryPorts {
 
 /** Resolves once the event is on disk; the report begins at that moment and is not waited for. */
 export function receiveDelivery(use: DeliveryPorts): ServerParts['deliver'] {
-  return (payload, bodyHash, deliveryId, receivedAt): Promise<Received> =>
-    use.telemetry.step('ingest', { delivery: deliveryId }, async (tell) => {
+  return (payload, bodyHash, deliveryId, receivedAt): Promise<Received> => {
+    const sinceMs = use.clock.monotonicMs()
+    return use.telemetry.step('ingest', { delivery: deliveryId }, async (tell) => {
       const services = use.inventory.services()
       const alert = parseAlert(payload, { bodyHash, deliveryId, receivedAt, services })
       const received = await use.incidents.receive(alert)
@@ -27,7 +30,8 @@ export function receiveDelivery(use: DeliveryPorts): ServerParts['deliver'] {
         use.inventory.learn(alert.service)
         use.learnt()
       }
-      use.desk.answer(received)
+      use.desk.answer(received, sinceMs)
       return received
     })
+  }
 }

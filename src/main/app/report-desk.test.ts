@@ -68,11 +68,20 @@ function desk() {
   }
   const failed: string[] = []
   const archive = { has: () => false, join: async () => null }
-  const reports = new ReportDesk(ports, archive, quiet, ({ id }) => failed.push(id))
+  const reports = new ReportDesk(
+    ports,
+    archive,
+    quiet,
+    ({ id }) => failed.push(id),
+    () => null,
+    {
+      report: () => undefined,
+    },
+  )
   const open = (id: string, severity: Incident['severity']) => {
     const incident = anIncident(id, severity)
     incidents.set(id, incident)
-    reports.answer({ incident, alert: sampleAlert({ severity }), change: 'opened' })
+    reports.answer({ incident, alert: sampleAlert({ severity }), change: 'opened' }, 0)
   }
   /** Ends one report, so that its place is free; resolves when the next has begun. */
   const end = async (id: string) => {
@@ -82,7 +91,7 @@ function desk() {
   const worsen = (id: string) => {
     const incident = anIncident(id, 1, { sitrepComplete: true })
     incidents.set(id, incident)
-    reports.answer({ incident, alert: sampleAlert({ severity: 1 }), change: 'worsened' })
+    reports.answer({ incident, alert: sampleAlert({ severity: 1 }), change: 'worsened' }, 0)
   }
   return { reports, incidents, begun, announced, reading, failed, open, worsen, end }
 }

@@ -8,6 +8,7 @@ import { type IncidentPorts, resumeReport, speakIncident } from '../flows/speak-
 import type { ReportArchive } from '../ports/audio-archive.ts'
 import type { Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
+import type { AnswerTimes } from './answer-times.ts'
 import { keepWholeReport } from './report-audio.ts'
 
 /** Reports under way at the same time; the severities 1 and 2 need not wait for milder ones to end. */
@@ -31,6 +32,7 @@ export class ReportDesk {
   readonly #archive: ReportArchive
   readonly #failed: (incident: Incident, error: unknown) => void
   readonly #recoveryText: (incident: Incident) => string | null
+  readonly #times: Pick<AnswerTimes, 'report'>
   readonly #stopping = new AbortController()
   readonly #underway = new Map<string, Promise<void>>()
   readonly #waiting = new WorstFirst<WaitingReport>(MOST_WAITING)
@@ -44,8 +46,10 @@ export class ReportDesk {
     log: Log,
     failed: (incident: Incident, error: unknown) => void,
     /** How a recovery is told when something was done about it; null for the usual words. */
-    recoveryText: (incident: Incident) => string | null = () => null,
+    recoveryText: (incident: Incident) => string | null,
+    times: Pick<AnswerTimes, 'report'>,
   ) {
+    this.#times = times
     this.#use = use
     this.#archive = archive
     this.#log = log
@@ -53,11 +57,11 @@ export class ReportDesk {
     this.#recoveryText = recoveryText
   }
 
-  /** Never waits: the delivery has been acknowledged by then. */
-  answer(received: Received): void {
+  /** Never waits: the delivery has been acknowledged by then. `sinceMs`: when it came, on the monotonic clock. */
+  answer(received: Received, sinceMs: number): void {
     const { incident } = received
     const said = announcementFor(received)
-    if (said.kind === 'report') return this.#take(incident, speakIncident)
+    if (said.kind === 'report') return this.#take(incident, speakIncident, sinceMs)
     if (said.kind === 'silent') return
     if (said.kind === 'reminder') return this.#remind(incident, said.text)
     const text = (said.kind === 'recovery' ? this.#recoveryText(incident) : null) ?? said.text
@@ -86,9 +90,11 @@ export class ReportDesk {
     await Promise.allSettled(this.#underway.values())
   }
 
-  #take(incident: Incident, flow: Flow): void {
+  /** `sinceMs`: the alert that calls for it came then; absent for what was counted when it first came. */
+  #take(incident: Incident, flow: Flow, sinceMs?: number): void {
     const known = this.#underway.has(incident.id) || this.#waitingIds.has(incident.id)
     if (this.#stopping.signal.aborted || known) return
+    if (sinceMs !== undefined && !isHeadlineHeard(incident)) this.#times.report(incident.id, sinceMs)
     if (this.#hasRoomFor(incident)) this.#start(incident, traced(flow))
     else this.#queue(incident, traced(flow))
   }
@@ -143,3 +149,7 @@ const traced = (flow: Flow): Flow =>
       flow(incident, use, signal),
     ),
   )
+
+/** It is not said again, whatever follows. */
+const isHeadlineHeard = ({ speech }: Incident): boolean =>
+  speech.some(({ purpose, startedAt }) => purpose === 'headline' && startedAt !== null)

@@ -1,4 +1,5 @@
 import type { IncidentPorts } from '../flows/speak-incident.ts'
+import type { AnswerTimes } from './answer-times.ts'
 import type { Base } from './base.ts'
 import type { CommandRoom } from './command-room.ts'
 import type { Memory } from './memory.ts'
@@ -9,7 +10,7 @@ export function openReports(
   { clock, log, telemetry, troubles, teardown }: Base,
   { incidents, archive, writing }: Memory,
   senses: Omit<IncidentPorts, 'incidents' | 'clock' | 'telemetry'>,
-  room: Pick<CommandRoom, 'recoveryText'>,
+  { room, times }: { readonly room: Pick<CommandRoom, 'recoveryText'>; readonly times: AnswerTimes },
 ): ReportDesk {
   const desk = new ReportDesk(
     { ...senses, incidents, clock, telemetry },
@@ -17,6 +18,7 @@ export function openReports(
     log,
     () => troubles.degrade('reports', 'A report could not be finished. The log of EchoOps says why.'),
     (incident) => room.recoveryText(incident),
+    times,
   )
   teardown.add('reports', () => desk.stop())
   writing.follow({

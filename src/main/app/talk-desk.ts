@@ -19,8 +19,8 @@ export interface TalkParts {
   /** Nothing sounds while somebody speaks, and until there is an answer. */
   hold(held: boolean): void
   tell(listening: ListeningView | null): void
-  /** What was heard; the room is held until it settles. */
-  heard(transcript: Transcript, signal: AbortSignal): Promise<void>
+  /** What was heard, and when the key was let go, on the monotonic clock; the room is held until it settles. */
+  heard(transcript: Transcript, letGoMs: number): Promise<void>
   /** The ear could not hear it. */
   failed(error: unknown): void
 }
@@ -97,13 +97,19 @@ export class TalkDesk {
 
   async #hear({ hearing }: Talk): Promise<void> {
     const { signal } = this.#stopping
-    try {
-      await this.#parts.heard(await hearing.end(signal), signal)
-    } catch (error) {
-      if (signal.aborted) return
-      this.#parts.log.warn({ err: error }, 'a talk could not be heard')
-      this.#parts.failed(error)
-    }
+    const { clock, log, heard, failed } = this.#parts
+    const letGoMs = clock.monotonicMs()
+    const transcript = await hearing.end(signal).catch((error: unknown) => {
+      if (signal.aborted) return null
+      log.warn({ err: error }, 'a talk could not be heard')
+      failed(error)
+      return null
+    })
+    if (transcript === null) return
+    // The ear has done its part: what goes wrong now says nothing about it.
+    await heard(transcript, letGoMs).catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ err: error }, 'what was heard could not be answered')
+    })
   }
 
   #leave(wall: number, number: number): Talk | null {

@@ -97,13 +97,18 @@ function goOnAir(draft: Draft, item: Item): void {
   const utterance = audible ? speakingNow(item.utterance) : item.utterance
   const base = prepared ?? begin(draft, { ...item, utterance }, audible)
   draft.on = { ...base, item: { ...item, utterance }, sinceMs: draft.context.ms }
-  if (audible) change(draft, utterance, {})
+  if (audible) change(draft, utterance, startOf(draft, base))
   if (item.summary !== null) draft.kept = null
   // A reply comes between, and what it interrupted goes on as if it had not.
   if (isReply(utterance)) return
   draft.introduced = item.introduces
   draft.lastIncidentId = utterance.incidentId
   if (utterance.incidentId !== null) amendReport(draft, utterance.incidentId, { activeMs: draft.context.ms })
+}
+
+/** A wall may say that it sounds before it says that what went before has ended. */
+function startOf({ context }: Draft, { soundedMs }: Slot): Partial<Utterance> {
+  return soundedMs === null ? {} : { startedAt: context.at - (context.ms - soundedMs) }
 }
 
 const speakingNow = (utterance: Utterance): Utterance => ({

@@ -3,6 +3,7 @@ import type { Sentence } from '../../domain/sitrep.ts'
 import type { AudioChunk, Purpose, Utterance } from '../../domain/speech.ts'
 import { advance, reportEnd } from '../../domain/speech-queue.ts'
 import { nextDeadline } from '../../domain/speech-queue-air.ts'
+import { canHear } from '../../domain/speech-queue-draft.ts'
 import type { Hushed, SpeechEffect, SpeechEvent } from '../../domain/speech-queue-state.ts'
 import { openQueue } from '../../domain/speech-queue-state.ts'
 import type { Announcer, AnnouncerState, SpokenReport } from '../../ports/announcer.ts'
@@ -34,6 +35,16 @@ export interface AnnouncerParts {
   readonly isMuted?: (service: string) => boolean
   /** Told of every piece of sound on its way to ears, as it is sent: the next sentence's while this one still plays. Not to be changed. */
   readonly sounding?: (chunk: AudioChunk) => void
+  /** Told of every change of an utterance as it goes into the ledger: waiting, on air, sounding (`startedAt`), ended. */
+  readonly noted?: (utterance: Utterance, audience: Audience) => void
+}
+
+/** Who hears an utterance, and for which incidents it stands. */
+export interface Audience {
+  /** The incidents that a summary of reports speaks for; empty for everything else. */
+  readonly speaksFor: readonly string[]
+  /** Whether sound is on and somebody is there to hear it. */
+  readonly canHear: boolean
 }
 
 export interface OpenAnnouncer extends Announcer, ComingSounds {
@@ -188,8 +199,18 @@ class QueueDriver implements OpenAnnouncer {
     this.#queue = queue
     // The sound first: the ledger is written beside it, in its own order.
     for (const effect of effects) if (effect.type !== 'ledger') this.#guard(() => this.#perform(effect))
-    for (const effect of effects)
-      if (effect.type === 'ledger') this.#follow(this.#ledger.write(effect.utterance), 'ledger not written')
+    for (const effect of effects) {
+      if (effect.type !== 'ledger') continue
+      this.#follow(this.#ledger.write(effect.utterance), 'ledger not written')
+      this.#guard(() => this.#note(effect.utterance))
+    }
+  }
+
+  #note(utterance: Utterance): void {
+    const { on } = this.#queue
+    const summary = on?.item.utterance.id === utterance.id ? on.item.summary : null
+    const speaksFor = summary?.about === 'reports' ? summary.incidentIds : []
+    this.#parts.noted?.(utterance, { speaksFor, canHear: canHear(this.#queue) })
   }
 
   #perform(effect: Exclude<SpeechEffect, { readonly type: 'ledger' }>): void {
