@@ -8,7 +8,15 @@ const here = import.meta.dirname
  * Native modules, the shell and Datadog's tracer stay outside the bundle; everything else is inside, so that nothing is required at run time
  * on Electron's Node. `unix-dgram` is a native part of hot-shots that is not used.
  */
-const external = ['electron', 'libsql', 'onnxruntime-node', 'dd-trace', 'uiohook-napi', 'unix-dgram', /^node:/]
+const external = [
+  'electron',
+  'libsql',
+  'onnxruntime-node',
+  'dd-trace',
+  'uiohook-napi',
+  'unix-dgram',
+  /^node:/,
+]
 
 /** One page answers at `/`, `/widget` and `/static/index.html`: only absolute addresses serve all three. A plugin, because electron-vite makes `base` relative. */
 const servedUnderStatic = {

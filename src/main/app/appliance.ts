@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
+import { allTelemetry } from '../adapters/system/all-telemetry.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemIds } from '../adapters/system/system-ids.ts'
 import {
@@ -15,6 +16,7 @@ import type { Config } from '../config/config.ts'
 import type { AudioChunk } from '../domain/speech.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Log } from '../ports/log.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { listen } from '../server/listen.ts'
 import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
@@ -55,11 +57,19 @@ export interface Appliance {
   stop(): Promise<void>
 }
 
-/** Starts the whole appliance; rejects with an EchoError when a part cannot start, after stopping those that did. */
-export async function startAppliance(config: Config, host: Host): Promise<Appliance> {
+/**
+ * Starts the whole appliance; rejects with an EchoError when a part cannot start, after stopping those that did. `tooTold`: told of all
+ * that is counted and measured, besides whom the settings name.
+ */
+export async function startAppliance(
+  config: Config,
+  host: Host,
+  tooTold: readonly Telemetry[] = [],
+): Promise<Appliance> {
   const clock = systemClock()
   const { log, seams, teardown } = openApplianceLog(config, host, clock)
-  const { telemetry, ...self } = await openTelemetry({ config, host, clock, log, teardown }, seams)
+  const { telemetry: told, ...self } = await openTelemetry({ config, host, clock, log, teardown }, seams)
+  const telemetry = allTelemetry([told, ...tooTold])
   const ground = {
     ...{ config, host, clock, log, teardown, telemetry, self },
     ids: systemIds(clock),
@@ -141,7 +151,7 @@ async function startParts(base: Base): Promise<string> {
     chaos: room.chaos,
     status: () => feed.status(),
     engines: () => base.engines.now(),
-    telemetry: base.self.state,
+    observed: base.self.state,
     deliver,
   })
   pollEvents(base, deliver)
@@ -223,17 +233,17 @@ type OpenedParts =
   | 'hub'
   | 'status'
   | 'engines'
-  | 'telemetry'
+  | 'observed'
   | 'deliver'
 
 /** Takes requests from now on. Gives the address. */
 async function openServer(
-  { config, host, clock, ids, log, teardown }: Base,
+  { config, host, clock, ids, log, telemetry, teardown }: Base,
   parts: Pick<ServerParts, OpenedParts>,
 ): Promise<string> {
   const server = await buildServer({
     ...parts,
-    ...{ clock, ids, log },
+    ...{ clock, ids, log, telemetry },
     pinSet: config.operatorPin !== null,
     ownNames: [config.host, hostname()],
     webhookSecret: config.webhookSecret?.reveal() ?? null,

@@ -5,6 +5,7 @@ import { openRedaction } from '../domain/redaction/redaction.ts'
 import type { Base } from './base.ts'
 import type { CloudDesk } from './cloud-desk.ts'
 import { budgetText, outageText } from './cloud-words.ts'
+import { meteredSpending } from './metered-spending.ts'
 
 export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
   const { config, clock, log, telemetry, troubles } = base
@@ -25,6 +26,7 @@ export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
   return {
     redaction: openRedaction(redact),
     spending,
+    spendingFor: (purpose) => meteredSpending(spending, purpose, telemetry),
     fallback(provider, sense, changed) {
       const breaker = circuitBreaker({
         ...{ provider, clock, log },

@@ -16,16 +16,15 @@ export interface Metric {
   readonly from: 'appliance' | 'swarm'
 }
 
-/** Every engine that can serve a sense, as `by` names it. */
+/** Every engine that speaks, hears, thinks or understands, as its `by` names it. */
 export const ENGINE_NAMES = [
   'gemini',
   'elevenlabs',
-  'datadog',
-  'moonshine',
+  'elevenlabs-scribe',
   'local-voice',
+  'local-ear',
   'local-analyst',
   'local-commander',
-  'logs',
 ] as const
 
 /**
@@ -114,7 +113,12 @@ export const METRICS = {
     MODEL,
     'US dollars that a cloud engine cost, by list price.',
   ),
-  'echo_ops.webhook.received': appliance('count', null, {}, 'Alert deliveries that were accepted.'),
+  'echo_ops.webhook.received': appliance(
+    'count',
+    null,
+    {},
+    'Alert deliveries that were accepted, those among them that had come before or could not be read.',
+  ),
   'echo_ops.webhook.duplicate': appliance('count', null, {}, 'Deliveries that had come before.'),
   'echo_ops.webhook.quarantined': appliance(
     'count',

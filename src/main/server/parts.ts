@@ -8,6 +8,7 @@ import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Incidents, Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import type { LiveHub } from './live/hub.ts'
 
 /** All that the server needs to know of the appliance. */
@@ -27,6 +28,7 @@ export interface ServerParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  readonly telemetry: Pick<Telemetry, 'count'>
   /** Names besides its addresses and localhost that lead to this machine. */
   readonly ownNames: readonly string[]
   /** Null: the webhook takes deliveries from anybody who can reach it. */
@@ -38,7 +40,7 @@ export interface ServerParts {
   status(): Status
   engines(): Engines
   /** Where EchoOps tells about itself. */
-  readonly telemetry: TelemetryView
+  readonly observed: TelemetryView
   /**
    * Takes one delivery: resolves once it is on disk, before the room hears of it.
    * `bodyHash` is the SHA-256 of the raw body in hex, `receivedAt` epoch milliseconds.

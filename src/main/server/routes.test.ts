@@ -37,7 +37,7 @@ describe('state', () => {
       host: 'headless',
       uptime_s: 90,
       engines: parts.engines(),
-      telemetry: parts.telemetry,
+      telemetry: parts.observed,
     })
   })
 })

@@ -17,7 +17,7 @@ export async function stateRoutes(app: FastifyInstance, parts: ServerParts): Pro
       host: parts.hostKind,
       uptime_s: Math.floor((parts.clock.monotonicMs() - startedMs) / 1_000),
       engines: parts.engines(),
-      telemetry: parts.telemetry,
+      telemetry: parts.observed,
     }
   })
 }

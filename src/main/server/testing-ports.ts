@@ -189,7 +189,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
   const engines = { voice: 'local-voice', analyst: 'local-analyst', evidence: 'logs', ear: null }
   let ids = 0
   const parts: RememberingParts = {
-    telemetry: { to: 'nowhere', traces: false, why: null },
+    observed: { to: 'nowhere', traces: false, why: null },
     delivered: [],
     quarantined: [],
     audio: new Map(),
@@ -219,6 +219,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
     clock: turnedClock(),
     ids: { next: (prefix) => `${prefix}_${++ids}` },
     log: quietLog,
+    telemetry: { count: quiet },
     ownNames: [],
     webhookSecret: null,
     version: '1.2.3',

@@ -46,6 +46,19 @@ describe('a delivery', () => {
     expect((await post('{"id":1}')).json()).toMatchObject({ duplicate: true })
   })
 
+  it('is counted: accepted, come before, kept unread; one that is turned away is not', async () => {
+    const counted: string[] = []
+    await app.close()
+    await start({ telemetry: { count: (name) => void counted.push(name.replace('echo_ops.webhook.', '')) } })
+    await post('{"id":1}')
+    await post('{"id":1}')
+    await post('{"id":')
+    await post('[1]')
+    await post('{}', { 'content-type': 'text/plain' })
+    const unread = ['quarantined', 'received', 'quarantined']
+    expect(counted).toEqual(['received', 'received', 'duplicate', ...unread])
+  })
+
   it.each([
     'application/json',
     'application/json; charset=utf-8',

@@ -31,6 +31,8 @@ export async function webhookRoutes(app: FastifyInstance, parts: ServerParts): P
     handler: async (request, reply) => {
       const receivedAt = parts.clock.now()
       const accepted = await receive(await bodyOf(request, reply), receivedAt, parts)
+      parts.telemetry.count('echo_ops.webhook.received', {})
+      if (accepted.duplicate) parts.telemetry.count('echo_ops.webhook.duplicate', {})
       return reply.code(202).send(accepted)
     },
   })
@@ -92,6 +94,7 @@ async function quarantine(
     bytes: body.byteLength,
     bodyBase64: body.toString('base64'),
   })
+  parts.telemetry.count('echo_ops.webhook.quarantined', {})
 }
 
 function checkSecret(headers: IncomingHttpHeaders, expected: Buffer): void {

@@ -13,7 +13,8 @@ export async function openAnalyst(base: Base, client: GeminiClient | null): Prom
   engines.set('analyst', local.by)
   const prompt = client === null ? null : await promptOf(base, 'analyst')
   if (client === null || prompt === null) return local
-  const { redaction, spending } = clouds
+  const { redaction } = clouds
+  const spending = clouds.spendingFor('analyst')
   const cloud = geminiAnalyst({
     ...{ client, redaction, spending, clock, log },
     prompt: () => prompt,

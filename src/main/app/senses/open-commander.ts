@@ -17,7 +17,8 @@ export async function openCommander(
   const local = localCommander(book)
   const prompt = client === null ? null : await promptOf(base, 'commander')
   if (client === null || prompt === null) return local
-  const { redaction, spending } = clouds
+  const { redaction } = clouds
+  const spending = clouds.spendingFor('commander')
   const cloud = geminiCommander({
     ...{ client, book, redaction, spending, clock, log },
     prompt: () => prompt,

@@ -26,7 +26,7 @@ function withCloud(base: Base, local: Transcriber, names: () => readonly string[
   const { config, clock, log, clouds, engines } = base
   const settings = config.clouds.elevenlabs
   if (settings === null) return local
-  const { spending } = clouds
+  const spending = clouds.spendingFor('hearing')
   const cloud = openScribe({
     ...{ names, spending, clock, log },
     apiKey: settings.key.reveal(),

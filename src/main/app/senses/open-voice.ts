@@ -6,6 +6,7 @@ import { openLocalVoice } from '../../adapters/local-voice/local-voice.ts'
 import { costOfCharacters } from '../../domain/prices.ts'
 import type { Speaker } from '../../ports/speaker.ts'
 import type { Base } from '../base.ts'
+import { timeVoice } from '../time-voice.ts'
 import { watchVoice } from '../watch-voice.ts'
 import { workerUrl } from '../workers.ts'
 
@@ -32,7 +33,7 @@ export function openVoice(base: Base): Speaker {
     failed: () =>
       troubles.degrade('voice', 'The voice does not work. Reports are on the wall, but not spoken.'),
   })
-  const voice = withCloud(base, watched, lexicon)
+  const voice = timeVoice(withCloud(base, watched, lexicon), base)
   teardown.add('voice', () => voice.close())
   return voice
 }
@@ -42,7 +43,7 @@ function withCloud({ config, clock, log, clouds, engines }: Base, local: Speaker
   const settings = config.clouds.elevenlabs
   if (settings === null) return local
   const { key, baseUrl, voiceId, voiceModel } = settings
-  const { spending } = clouds
+  const spending = clouds.spendingFor('voice')
   const cloud = openElevenLabsVoice({
     ...{ voiceId, lexicon, spending, clock, log },
     apiKey: key.reveal(),
