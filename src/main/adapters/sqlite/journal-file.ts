@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'libsql'
 import { AuditFile } from './audit-file.ts'
+import { FigureFile } from './figure-file.ts'
 import { touchPrivate } from './home.ts'
 import { migrate } from './schema.ts'
 import { sqliteCode, storeFailed } from './store-error.ts'
@@ -92,6 +93,7 @@ export class JournalFile {
 export interface StoreFiles {
   readonly file: JournalFile
   readonly audit: AuditFile
+  readonly figures: FigureFile
 }
 
 /**
@@ -131,7 +133,11 @@ function openSound(path: string): StoreFiles {
     const verdict: unknown = database.prepare('PRAGMA quick_check(1)').get()
     if (JSON.stringify(verdict).includes('"ok"') === false) throw new DamagedError(JSON.stringify(verdict))
     migrate(database)
-    return { file: new JournalFile(database), audit: new AuditFile(database) }
+    return {
+      file: new JournalFile(database),
+      audit: new AuditFile(database),
+      figures: new FigureFile(database),
+    }
   } catch (error) {
     database.close()
     throw error

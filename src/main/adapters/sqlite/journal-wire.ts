@@ -1,5 +1,6 @@
 import { EchoError, type ErrorCode } from '../../domain/error.ts'
 import type { AuditPage, AuditPlace, AuditRow } from './audit-file.ts'
+import type { FigureBatch, FigureRow } from './figure-file.ts'
 import type { Row, StoredRow } from './journal-file.ts'
 
 /** What the journal, the audit log and their worker say to each other. */
@@ -21,6 +22,11 @@ export interface Calls {
   auditPage: {
     readonly asked: { readonly after: number; readonly limit: number }
     readonly answer: AuditPage
+  }
+  figures: { readonly asked: FigureBatch; readonly answer: null }
+  figurePage: {
+    readonly asked: { readonly after: number; readonly limit: number }
+    readonly answer: readonly FigureRow[]
   }
   forget: { readonly asked: { readonly incidentIds: readonly string[] }; readonly answer: null }
   close: { readonly asked: Record<never, never>; readonly answer: null }

@@ -10,6 +10,8 @@ const VERBS = {
   page: 'read',
   audit: 'written',
   auditPage: 'read',
+  figures: 'written',
+  figurePage: 'read',
   forget: 'tidied',
   close: 'closed',
 } as const
@@ -38,7 +40,7 @@ function serve(port: MessagePort, { home, nowMs }: JournalWorkerData): void {
   }
 }
 
-function perform({ file, audit }: StoreFiles, call: Call): unknown {
+function perform({ file, audit, figures }: StoreFiles, call: Call): unknown {
   switch (call.name) {
     case 'append':
       return file.append(call.rows)
@@ -48,6 +50,11 @@ function perform({ file, audit }: StoreFiles, call: Call): unknown {
       return audit.append(call.rows)
     case 'auditPage':
       return audit.page(call.after, call.limit)
+    case 'figures':
+      figures.put(call)
+      return null
+    case 'figurePage':
+      return figures.page(call.after, call.limit)
     case 'forget':
       file.forget(call.incidentIds)
       return null

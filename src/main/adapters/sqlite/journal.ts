@@ -1,7 +1,9 @@
 import type { JournalEvent, Recorded } from '../../domain/journal.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
+import type { FigureStore } from '../../ports/figures.ts'
 import type { Journal } from '../../ports/journal.ts'
 import { SqliteAuditLog } from './audit-log.ts'
+import { figureStore } from './figure-store.ts'
 import { GroupWriter } from './group-writer.ts'
 import type { Row, StoredRow } from './journal-file.ts'
 import { LivingLink, type LivingLinkParts } from './living-link.ts'
@@ -15,6 +17,8 @@ export interface OpenedJournal extends Journal {
   readonly recovered: string | null
   /** In the same database, through the same worker; closed with the journal. */
   readonly audit: AuditLog
+  /** Likewise. Figures are no events: a minute is written over until it is over, and forgotten after a week. */
+  readonly figures: FigureStore
 }
 
 const PAGE_ROWS = 128
@@ -34,6 +38,7 @@ export async function openJournal(options: JournalOptions): Promise<OpenedJourna
 class SqliteJournal implements OpenedJournal {
   readonly recovered: string | null
   readonly audit: SqliteAuditLog
+  readonly figures: FigureStore
   readonly #options: JournalOptions
   readonly #link: LivingLink
   readonly #writer: GroupWriter<Row, number>
@@ -44,6 +49,7 @@ class SqliteJournal implements OpenedJournal {
     this.#link = link
     this.recovered = recovered
     this.audit = new SqliteAuditLog(options, link)
+    this.figures = figureStore(link)
     this.#writer = new GroupWriter(async (rows) => (await link.get()).call('append', { rows }))
   }
 

@@ -45,6 +45,7 @@ const MIGRATIONS: readonly string[] = [
      BEGIN SELECT RAISE(ABORT, 'the head of the audit log is never deleted'); END;
    CREATE TRIGGER audit_head_is_one BEFORE INSERT ON audit_head
      BEGIN SELECT RAISE(ABORT, 'the audit log has one head'); END;`,
+  `CREATE TABLE figure_minute (minute INTEGER PRIMARY KEY, written TEXT NOT NULL) STRICT;`,
 ]
 
 /**
