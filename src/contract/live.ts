@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { chaosSchema, commandSchema, demoSchema, listeningSchema } from './command.ts'
+import { figuresSchema } from './figures.ts'
 import { incidentSchema, incidentSummarySchema, speechSchema } from './incident.ts'
 import { enginesSchema } from './status.ts'
 
@@ -93,6 +94,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trail'), command: commandSchema }),
   z.object({ type: z.literal('demo'), demo: demoSchema.nullable() }),
   z.object({ type: z.literal('chaos'), chaos: chaosSchema }),
+  /** To walls that have asked for it with `watch-figures`: at once, when something was counted, and every 5 s. */
+  z.object({ type: z.literal('figures'), figures: figuresSchema }),
   /** Every 5 s, so that a wall can tell a quiet engine from a dead one. */
   z.object({ type: z.literal('heartbeat'), now: z.number() }),
 ])
@@ -142,6 +145,8 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
     pin: z.string().max(32).nullable(),
   }),
   z.object({ type: z.literal('cancel'), command_id: z.string().max(64) }),
+  /** The cockpit is shown, or no more: only then `figures` come. Sent anew on every connection. */
+  z.object({ type: z.literal('watch-figures'), on: z.boolean() }),
   /** Breaks something in the demo fleet; null makes everything well. */
   z.object({ type: z.literal('break'), failure: z.string().max(64).nullable() }),
 ])

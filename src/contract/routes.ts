@@ -11,6 +11,7 @@ export const ROUTES = {
   incidentReport: '/incidents/:id/report.md',
   audio: '/audio/:id',
   health: '/health',
+  figures: '/figures',
   command: '/command',
   commandAudio: '/command/audio',
   commandConfirm: '/command/:id/confirm',

@@ -1,5 +1,6 @@
 import { openAnnouncer } from '../../src/main/adapters/announcer/announcer.ts'
 import { openCommandBook } from '../../src/main/adapters/command-book/command-book.ts'
+import { openFigures } from '../../src/main/adapters/figures/figures.ts'
 import { FakeJournal } from '../../src/main/adapters/incident-book/fake-journal.ts'
 import { openIncidentBook } from '../../src/main/adapters/incident-book/incident-book.ts'
 import { localCommander } from '../../src/main/adapters/local-commander/local-commander.ts'
@@ -74,6 +75,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
       ...{ config, host, clock, ids, log: quiet, troubles: new Troubles(), teardown },
       telemetry: options.telemetry ?? silentTelemetry,
       self: silentSelf,
+      figures: openFigures({ clock, log: quiet }),
       engines: new EngineBoard(),
     }
     const base = { ...ground, clouds: openClouds(ground) }

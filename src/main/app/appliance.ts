@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { LiveEvent } from '../../contract/live.ts'
 import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
+import { openFigures } from '../adapters/figures/figures.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
 import { allTelemetry } from '../adapters/system/all-telemetry.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
@@ -28,6 +29,7 @@ import { CommandFeed } from './command-feed.ts'
 import { openCommandRoom } from './command-room.ts'
 import { openFleet, runbookOf } from './demo.ts'
 import { EngineBoard } from './engine-board.ts'
+import { FiguresFeed } from './figures-feed.ts'
 import type { Host } from './host.ts'
 import { type Memory, openMemory } from './memory.ts'
 import { openApplianceLog } from './open-log.ts'
@@ -69,10 +71,12 @@ export async function startAppliance(
   const clock = systemClock()
   const { log, seams, teardown } = openApplianceLog(config, host, clock)
   const { telemetry: told, ...self } = await openTelemetry({ config, host, clock, log, teardown }, seams)
-  const telemetry = allTelemetry([told, ...tooTold])
+  const figures = openFigures({ clock, log })
+  const telemetry = allTelemetry([told, figures, ...tooTold])
   const ground = {
     ...{ config, host, clock, log, teardown, telemetry, self },
     ids: systemIds(clock),
+    figures,
     troubles: new Troubles(),
     engines: new EngineBoard(),
   }
@@ -96,8 +100,12 @@ async function startParts(base: Base): Promise<string> {
     snapshot: () => feed.snapshot(),
     onMessage: (wish, wall) => wishes.handle(wish, wall),
     onFrame: (frame, wall) => room.talk.frame(wall, frame),
-    onGone: (wall) => room.talk.gone(wall),
+    onGone: (wall) => {
+      room.talk.gone(wall)
+      figuresFeed.gone(wall)
+    },
   })
+  const figuresFeed = openFiguresFeed(base, hub)
   const voice = openVoice(base)
   const ear = tracedTranscriber(
     openEar(base, () => runbook.book().services.map(({ name }) => name)),
@@ -128,7 +136,7 @@ async function startParts(base: Base): Promise<string> {
     feed,
     demo,
   })
-  const wishes = new WallWishes({ feed, room, demo, log })
+  const wishes = new WallWishes({ feed, room, figures: figuresFeed, demo, log })
   const desk = openReports(
     base,
     memory,
@@ -152,6 +160,7 @@ async function startParts(base: Base): Promise<string> {
     status: () => feed.status(),
     engines: () => base.engines.now(),
     observed: base.self.state,
+    figures: base.figures,
     deliver,
   })
   pollEvents(base, deliver)
@@ -174,6 +183,13 @@ function openTimes({ clock, telemetry, teardown }: Base): AnswerTimes {
   const times = new AnswerTimes({ clock, telemetry })
   teardown.add('answer times', () => times.close())
   return times
+}
+
+/** What EchoOps knows of itself, for the walls that show it. */
+function openFiguresFeed({ figures, clock, teardown }: Base, hub: LiveHub): FiguresFeed {
+  const feed = new FiguresFeed({ figures, clock, send: (wall, event) => hub.tell(wall, event) })
+  teardown.add('figures feed', () => feed.close())
+  return feed
 }
 
 /** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
@@ -234,6 +250,7 @@ type OpenedParts =
   | 'status'
   | 'engines'
   | 'observed'
+  | 'figures'
   | 'deliver'
 
 /** Takes requests from now on. Gives the address. */

@@ -1,3 +1,4 @@
+import type { OpenFigures } from '../adapters/figures/figures.ts'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -23,6 +24,8 @@ export interface Base {
   readonly telemetry: Telemetry
   /** What else EchoOps tells about itself. */
   readonly self: Omit<SelfReport, 'telemetry'>
+  /** What of it this machine keeps, for the cockpit. */
+  readonly figures: OpenFigures
   /** Which engine serves which sense, for the wall. */
   readonly engines: EngineBoard
   readonly clouds: CloudDesk

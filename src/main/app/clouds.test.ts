@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { silentSelf, silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
+import { openFigures } from '../adapters/figures/figures.ts'
 import { readConfig } from '../config/config.ts'
 import { ProviderError } from '../domain/provider-error.ts'
 import { openClouds } from './clouds.ts'
@@ -13,19 +14,21 @@ const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 
 function openDesk() {
   const troubles = new Troubles()
+  const clock = virtualClock()
+  const figures = openFigures({ clock, log })
   const clouds = openClouds({
     config: readConfig({}),
     host: { kind: 'headless', pageDir: '', resourcesDir: '', version: '', secret: () => null },
-    clock: virtualClock(),
+    clock,
     ids: { next: (prefix) => prefix },
     telemetry: silentTelemetry,
     self: silentSelf,
     engines: new EngineBoard(),
     teardown: new Teardown(log),
-    ...{ log, troubles },
+    ...{ log, troubles, figures },
   })
   const told = () => troubles.list().map(({ text }) => text)
-  return { clouds, told }
+  return { clouds, told, figures }
 }
 
 it('a key that is refused is named on the wall with what goes on and what to do', () => {
@@ -47,4 +50,12 @@ it('a voice that does not answer says nothing about the ear of the same provider
   expect(voice.allows()).toBe(false)
   expect(ear.allows()).toBe(true)
   expect(told()).toEqual(['ElevenLabs is used up for now. The voice of this machine speaks.'])
+})
+
+it('why another engine took over is kept for the cockpit, beside how often', () => {
+  const { clouds, figures } = openDesk()
+  figures.count('echo_ops.fallback', { sense: 'voice', from: 'elevenlabs', to: 'local-voice' })
+  const { told } = clouds.fallback('elevenlabs', 'voice')
+  told?.({ sense: 'voice', from: 'elevenlabs', to: 'local-voice', failure: 'quota' })
+  expect(figures.now().today.fallbacks).toMatchObject([{ sense: 'voice', count: 1, why: 'quota' }])
 })

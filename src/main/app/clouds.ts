@@ -8,7 +8,7 @@ import { budgetText, outageText } from './cloud-words.ts'
 import { meteredSpending } from './metered-spending.ts'
 
 export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
-  const { config, clock, log, telemetry, troubles } = base
+  const { config, clock, log, telemetry, figures, troubles } = base
   const { budget, redact, gemini, elevenlabs } = config.clouds
   const withoutPrice = modelsWithoutPrice({
     ...(gemini === null ? {} : { gemini: gemini.model }),
@@ -36,7 +36,7 @@ export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
           changed?.(state === 'closed')
         },
       })
-      return { clock, log, telemetry, breaker }
+      return { clock, log, telemetry, breaker, told: figures.fellBack }
     },
   }
 }

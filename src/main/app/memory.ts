@@ -22,13 +22,15 @@ export interface Memory {
 
 /** Opens what is kept on the disk, and reads what it says. Rejects with the error of whatever cannot be opened. */
 export async function openMemory(base: Base): Promise<Memory> {
-  const { config, clock, ids, log, troubles, teardown } = base
+  const { config, clock, ids, log, troubles, teardown, figures } = base
   const { home } = config
   const onProblem = (text: string): void => troubles.degrade('memory', text)
   const journal = await openJournal({ home, workerUrl: workerUrl('journal-worker'), clock, log, onProblem })
   teardown.add('journal', () => journal.close())
   // What was found wrong while it was opened is the worse of the two.
   if (journal.recovered !== null && !troubles.has('memory')) onProblem(journal.recovered)
+  await figures.keepIn(journal.figures)
+  teardown.add('figures', () => figures.close())
   const writing = watchWriting(journal)
   const incidents = await openIncidentBook({ journal: writing.journal, clock, ids, log })
   teardown.add('incidents', () => incidents.stop())

@@ -2,6 +2,7 @@ import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Log } from '../ports/log.ts'
 import type { EngineMessage } from '../server/live/hub.ts'
 import type { CommandRoom } from './command-room.ts'
+import type { FiguresFeed } from './figures-feed.ts'
 import type { WallFeed } from './wall-feed.ts'
 
 /** The name under which what is said and pressed at a wall is written down. */
@@ -10,6 +11,7 @@ const WALL = 'wall'
 export interface WishParts {
   readonly feed: WallFeed
   readonly room: Pick<CommandRoom, 'desk' | 'talk' | 'mutes'>
+  readonly figures: Pick<FiguresFeed, 'watch'>
   readonly log: Log
   demo(): DemoFleet | null
 }
@@ -42,6 +44,8 @@ export class WallWishes {
         return
       case 'mute':
         return room.mutes.press(wish.muted, WALL)
+      case 'watch-figures':
+        return this.#parts.figures.watch(wall, wish.on)
       case 'break':
         return this.#break(wish.failure)
       default:

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { CommandDesk } from '../ports/command-desk.ts'
 import type { Commands } from '../ports/commands.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
+import type { FigureBook } from '../ports/figures.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Incidents, Received } from '../ports/incidents.ts'
 import type { Log } from '../ports/log.ts'
@@ -41,6 +42,8 @@ export interface ServerParts {
   engines(): Engines
   /** Where EchoOps tells about itself. */
   readonly observed: TelemetryView
+  /** What EchoOps counted and measured of itself. */
+  readonly figures: Pick<FigureBook, 'now'>
   /**
    * Takes one delivery: resolves once it is on disk, before the room hears of it.
    * `bodyHash` is the SHA-256 of the raw body in hex, `receivedAt` epoch milliseconds.

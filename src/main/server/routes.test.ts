@@ -2,11 +2,19 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { figuresSchema } from '../../contract/figures.ts'
 import { incidentListSchema, incidentSchema } from '../../contract/incident.ts'
 import { healthSchema, statusSchema } from '../../contract/status.ts'
 import { problemSchema } from '../../contract/webhook.ts'
+import { LATENCY_TARGET, SATISFACTORY_MS } from '../domain/slo.ts'
 import { buildServer } from './server.ts'
-import { type RememberingParts, rememberingParts, type TurnedClock, turnedClock } from './testing-ports.ts'
+import {
+  type RememberingParts,
+  rememberingParts,
+  someFigures,
+  type TurnedClock,
+  turnedClock,
+} from './testing-ports.ts'
 
 let parts: RememberingParts
 let app: FastifyInstance
@@ -39,6 +47,34 @@ describe('state', () => {
       engines: parts.engines(),
       telemetry: parts.observed,
     })
+  })
+})
+
+describe('figures', () => {
+  it('are what the engine knows of itself, with the limit and the target they are held against', async () => {
+    const answer = await get('/figures')
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['cache-control']).toBe('no-store')
+    const figures = figuresSchema.strict().parse(answer.json())
+    expect(figures).toMatchObject({
+      up_ms: 90_500,
+      latency: { limit_ms: SATISFACTORY_MS, commands: { count: 1, p50_ms: 312 } },
+      slo: { target: LATENCY_TARGET, week: { total: 2, level: 0.5, burn_rate: 10, budget_left: -9 } },
+      today: { cost: [{ provider: 'gemini', purpose: 'analyst', usd: 0.0012 }] },
+    })
+    expect(figures.latency.points.map(([, ms, of]) => [ms, of])).toEqual([
+      [312, 'command'],
+      [1_640, 'report'],
+    ])
+  })
+
+  it('without traffic are unknown, and not perfect', async () => {
+    const none = { total: 0, satisfactory: 0, level: null, burnRate: null, budgetLeft: null }
+    const figures = { now: () => someFigures({ slo: { target: 0.95, hour: none, week: none } }) }
+    const idle = await buildServer(await rememberingParts({ clock, figures }))
+    const { slo } = figuresSchema.parse((await idle.inject({ url: '/figures' })).json())
+    expect(slo.week).toEqual({ total: 0, satisfactory: 0, level: null, burn_rate: null, budget_left: null })
+    await idle.close()
   })
 })
 

@@ -1,13 +1,17 @@
 import type { FastifyInstance } from 'fastify'
+import type { FiguresView } from '../../contract/figures.ts'
 import { ROUTES } from '../../contract/routes.ts'
 import type { Health } from '../../contract/status.ts'
+import { figuresView } from './figures-view.ts'
 import type { ServerParts } from './parts.ts'
 
-/** GET /status.json and /health. Neither touches a vendor or the disk. */
+/** GET /status.json, /figures and /health. None touches a vendor or the disk. */
 export async function stateRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
   const startedMs = parts.clock.monotonicMs()
 
   app.get(ROUTES.status, async () => parts.status())
+
+  app.get(ROUTES.figures, async (): Promise<FiguresView> => figuresView(parts.figures.now()))
 
   app.get(ROUTES.health, async (): Promise<Health> => {
     return {

@@ -8,6 +8,7 @@ import type { QuarantinedDelivery } from '../domain/journal.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { ArchivedAudio } from '../ports/audio-archive.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { FiguresNow } from '../ports/figures.ts'
 import type { Log } from '../ports/log.ts'
 import type { ServerParts } from './parts.ts'
 
@@ -236,6 +237,7 @@ export async function rememberingParts(over: Partial<ServerParts> = {}): Promise
       open_incidents: 0,
     }),
     engines: () => engines,
+    figures: { now: () => someFigures() },
     async deliver(payload, hash, deliveryId) {
       const failure = parts.failDelivery ?? parts.fail
       if (failure !== null) throw failure
@@ -255,6 +257,34 @@ async function aPage(): Promise<string> {
   await writeFile(join(folder, 'widget.html'), '<title>the widget</title>')
   await writeFile(join(folder, 'assets', 'index-BkD2x9aQ.js'), 'export {}')
   return folder
+}
+
+/** Figures of an engine that has just been asked twice. */
+export function someFigures(over: Partial<FiguresNow> = {}): FiguresNow {
+  const at = Date.UTC(2026, 0, 10, 3)
+  const level = { total: 2, satisfactory: 1, level: 0.5, burnRate: 10, budgetLeft: -9 }
+  return {
+    ...{ at, since: at - 60_000, dayFrom: at - 3 * 3_600_000, upMs: 90_500, note: null },
+    latency: {
+      points: [
+        { at: at - 40_000.5, ms: 312.4, of: 'command' },
+        { at: at - 2_000, ms: 1_640, of: 'report' },
+      ],
+      commands: { count: 1, p50Ms: 312.4, p95Ms: 312.4 },
+      reports: { count: 1, p50Ms: 1_640, p95Ms: 1_640 },
+    },
+    firstAudio: [{ engine: 'local-voice', count: 2, p50Ms: 120, p95Ms: 140 }],
+    slo: { target: 0.95, hour: level, week: level },
+    today: {
+      costUsd: 0.0012,
+      cost: [{ provider: 'gemini', purpose: 'analyst', usd: 0.0012 }],
+      ...{ promptTokens: 900, completionTokens: 120, commands: 1, reports: 1 },
+      fallbacks: [{ sense: 'voice', count: 1, from: 'elevenlabs', to: 'local-voice', why: 'timeout' }],
+      refusals: [{ reason: 'destructive', count: 1 }],
+      webhooks: { received: 3, duplicate: 1, quarantined: 0 },
+    },
+    ...over,
+  }
 }
 
 /** A desk that is not part of the test. */

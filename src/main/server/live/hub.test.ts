@@ -111,6 +111,17 @@ describe('a wall that connects', () => {
     expect(wall.types()).toEqual(['snapshot', 'muted'])
   })
 
+  it('can be told something that is for it alone, and nothing when it is gone', () => {
+    const { hub, connect } = aHub()
+    const [first, second] = [connect(), connect()]
+    hub.tell(1, { type: 'muted', muted: true })
+    hub.tell(99, { type: 'muted', muted: true })
+    expect([first.types(), second.types()]).toEqual([['snapshot', 'muted'], ['snapshot']])
+    first.hangUp()
+    hub.tell(1, { type: 'muted', muted: false })
+    expect(first.types()).toEqual(['snapshot', 'muted'])
+  })
+
   it('hears a heartbeat every five seconds', () => {
     const { clock, connect } = aHub()
     const wall = connect()

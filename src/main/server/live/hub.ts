@@ -26,6 +26,8 @@ export interface LiveHub {
   /** True when no more walls can be taken. */
   readonly full: boolean
   broadcast(event: LiveEvent): void
+  /** To one wall; to none when it is gone. */
+  tell(wall: number, event: LiveEvent): void
   /** Takes over an open socket: snapshot first, then everything that happens. */
   attach(socket: LiveSocket): void
   close(): void
@@ -81,6 +83,10 @@ class Hub implements LiveHub, Room {
   broadcast(event: LiveEvent): void {
     const text = JSON.stringify(event)
     for (const link of [...this.#links.values()]) link.send(text)
+  }
+
+  tell(wall: number, event: LiveEvent): void {
+    this.#links.get(wall)?.send(JSON.stringify(event))
   }
 
   close(): void {
