@@ -1,4 +1,5 @@
 import type { CommandView } from '../../contract/command.ts'
+import { isCockpitShown } from './cockpit-state.ts'
 import type { WallState } from './wall-state.ts'
 
 /** Should the engine not take it away itself: a little longer than it leaves the end of a command on the walls. */
@@ -33,6 +34,7 @@ export type Stage =
   /** This wall's key is held, or what was said is being understood; the question that waits meanwhile, if any. */
   | { readonly kind: 'talk'; readonly question: CommandView | null }
   | { readonly kind: 'command'; readonly command: CommandView }
+  | { readonly kind: 'cockpit' }
   | { readonly kind: 'subject' }
 
 /** A watch goes on for minutes and leaves the room to the incident; everything else about a command is short. */
@@ -41,7 +43,8 @@ export function stageOf(state: WallState, now: number): Stage {
   if (state.talk.phase !== 'idle') return { kind: 'talk', question }
   if (question !== null) return { kind: 'command', command: question }
   const command = shownCommand(state, now)
-  if (command === null || command.state === 'watching') return { kind: 'subject' }
+  if (command === null || command.state === 'watching')
+    return { kind: isCockpitShown(state) ? 'cockpit' : 'subject' }
   return { kind: 'command', command }
 }
 

@@ -1,3 +1,4 @@
+import type { FiguresView, LevelView } from '../../contract/figures.ts'
 import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
 import type { Snapshot } from '../../contract/live.ts'
 
@@ -65,5 +66,30 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   trail: [],
   demo: null,
   chaos: { active: false, until: null },
+  ...changes,
+})
+
+const NO_LEVEL: LevelView = { total: 0, satisfactory: 0, level: null, burn_rate: null, budget_left: null }
+
+/** Of an engine that nobody has asked anything yet. */
+export const figures = (changes: Partial<FiguresView> = {}): FiguresView => ({
+  at: 10_000,
+  up_ms: 60_000,
+  since: null,
+  day_from: 0,
+  note: null,
+  latency: { points: [], limit_ms: 1_000, commands: null, reports: null },
+  first_audio: [],
+  slo: { target: 0.95, fast_burn: 3.36, hour: NO_LEVEL, week: NO_LEVEL },
+  today: {
+    cost_usd: 0,
+    cost: [],
+    tokens: { prompt: 0, completion: 0 },
+    commands: 0,
+    reports: 0,
+    fallbacks: [],
+    refusals: [],
+    webhooks: { received: 0, duplicate: 0, quarantined: 0 },
+  },
   ...changes,
 })

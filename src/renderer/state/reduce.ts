@@ -2,6 +2,7 @@ import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/i
 import type { LiveEvent, Snapshot } from '../../contract/live.ts'
 import type { ShellTalkKey } from '../../contract/shell.ts'
 import type { LinkState } from '../link/live-link.ts'
+import { chosenCockpit, followCockpit } from './cockpit-state.ts'
 import { momentOf } from './command-scene.ts'
 import { isFault, type MicrophoneState, type OwnTalk, type TalkTrouble } from './talk-state.ts'
 import type { Sounding, WallAction, WallState } from './wall-state.ts'
@@ -17,7 +18,7 @@ const TRAIL = 20
 export function reduce(state: WallState, action: WallAction): WallState {
   switch (action.type) {
     case 'event':
-      return onEvent(state, action.event, action.localNow)
+      return withCockpit(state, onEvent(state, action.event, action.localNow))
     case 'link':
       return onLink(state, action.link, action.localNow)
     case 'sound':
@@ -40,6 +41,8 @@ export function reduce(state: WallState, action: WallAction): WallState {
       return onTrouble(state, action.trouble, action.localNow)
     case 'put-away':
       return { ...state, putAway: momentOf(state.command), trouble: null }
+    case 'cockpit':
+      return onCockpit(state, action.shown)
     case 'unknown':
       return { ...state, ignored: state.ignored + 1, outdated: state.outdated || action.kind === 'snapshot' }
   }
@@ -136,9 +139,28 @@ function onEvent(state: WallState, event: LiveEvent, localNow: number): WallStat
       return { ...state, demo: event.demo }
     case 'chaos':
       return { ...state, chaos: event.chaos }
+    case 'figures':
+      return state.cockpit === null ? state : { ...state, figures: event.figures }
     case 'heartbeat':
       return { ...state, clockOffsetMs: event.now - localNow }
   }
+}
+
+/** What was shown before is old by the time somebody looks again. */
+function onCockpit(state: WallState, shown: boolean): WallState {
+  if (!shown) return { ...state, cockpit: null, figures: null }
+  return { ...state, cockpit: chosenCockpit(state.incidents) }
+}
+
+/** Incidents come to the front of a cockpit by what has become of them. */
+function withCockpit(before: WallState, state: WallState): WallState {
+  if (before.cockpit === null) return state
+  if (before.incidents === state.incidents && before.subjectId === state.subjectId) return state
+  // Whoever opens the page as a cockpit has chosen it in spite of what burns already.
+  const cockpit = before.known
+    ? followCockpit(before.cockpit, state.incidents, state.subjectId)
+    : chosenCockpit(state.incidents)
+  return { ...state, cockpit }
 }
 
 /** Whatever was said has become a command, or an answer to one. */

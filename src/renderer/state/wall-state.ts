@@ -1,4 +1,5 @@
 import type { ChaosView, CommandView, DemoView, ListeningView } from '../../contract/command.ts'
+import type { FiguresView } from '../../contract/figures.ts'
 import type { IncidentSummary, IncidentView, SpeechView } from '../../contract/incident.ts'
 import type {
   AnalysingView,
@@ -11,6 +12,7 @@ import type {
 import type { ShellTalkKey } from '../../contract/shell.ts'
 import type { Engines } from '../../contract/status.ts'
 import type { LinkState } from '../link/live-link.ts'
+import type { Cockpit } from './cockpit-state.ts'
 import type { MicrophoneFault, MicrophoneState, OwnTalk, TalkTrouble, TroubleNote } from './talk-state.ts'
 
 /** Whether sound sent to this wall now is heard now; as the engine is told. */
@@ -61,6 +63,10 @@ export interface WallState {
   readonly putAway: string | null
   readonly demo: DemoView | null
   readonly chaos: ChaosView
+  /** Somebody has chosen the cockpit for this wall; null while it is the wall of incidents. */
+  readonly cockpit: Cockpit | null
+  /** What the engine knows of itself; null until it has told, and while nobody looks. */
+  readonly figures: FiguresView | null
   readonly talk: OwnTalk
   /** The talk key for all windows; null in a browser. */
   readonly machineKey: ShellTalkKey | null
@@ -90,6 +96,8 @@ export type WallAction =
   | { readonly type: 'microphone-lost'; readonly fault: MicrophoneFault }
   | { readonly type: 'trouble'; readonly trouble: TalkTrouble; readonly localNow: number }
   | { readonly type: 'put-away' }
+  /** The cockpit is chosen, or left. */
+  | { readonly type: 'cockpit'; readonly shown: boolean }
   | { readonly type: 'unknown'; readonly kind: 'snapshot' | 'other' }
 
 export const INITIAL_STATE: WallState = {
@@ -119,6 +127,8 @@ export const INITIAL_STATE: WallState = {
   putAway: null,
   demo: null,
   chaos: { active: false, until: null },
+  cockpit: null,
+  figures: null,
   talk: { phase: 'idle', talk: 0 },
   machineKey: null,
   microphone: 'closed',
