@@ -1,5 +1,4 @@
-import { type Browser, chromium, type Page } from '@playwright/test'
-import { findChromium, isRoot, QUIET_ARGUMENTS } from '../scripts/machine/chromium.ts'
+import type { Page } from '@playwright/test'
 import { writeScenario } from '../tests/scenarios/log-scenarios.ts'
 import {
   type Engine,
@@ -8,14 +7,12 @@ import {
   startEngine,
   temporaryFolder,
 } from '../tests/support/engine.ts'
-import { recordRoom } from '../tests/support/room-recorder.ts'
 import { percentile, type Row } from './measure.ts'
 import { reportOneAfterTheOther } from './sequential-report.ts'
+import { epochNow, forget, openChromium, openWall, untilQuiet } from './wall-page.ts'
 
 const ROUNDS = 25
 const BASELINE_ROUNDS = 5
-/** Longer than the longest report: the next round begins in silence. */
-const QUIET_WITHIN_MS = 60_000
 
 /**
  * From the post to the first audible sample in the audio graph of a wall in Chromium. The first word is the severity, and so content.
@@ -58,42 +55,9 @@ export async function run(): Promise<readonly Row[]> {
   }
 }
 
-const openChromium = (): Promise<Browser> => {
-  const executablePath = findChromium()
-  if (executablePath === null) throw new Error('Chromium is not installed; npm test says how to get it.')
-  const sound = '--autoplay-policy=no-user-gesture-required'
-  return chromium.launch({
-    executablePath,
-    args: [...QUIET_ARGUMENTS, '--disable-gpu', sound, ...(isRoot() ? ['--no-sandbox'] : [])],
-    ignoreDefaultArgs: ['--mute-audio'],
-  })
-}
-
-async function openWall(browser: Browser, engine: Engine): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
-  await recordRoom(page)
-  await page.addInitScript(() => {
-    const { WebSocket: Real } = globalThis
-    globalThis.WebSocket = class extends Real {
-      constructor(...address: ConstructorParameters<typeof Real>) {
-        super(...address)
-        this.addEventListener('message', ({ data }) => {
-          if (data instanceof ArrayBuffer)
-            globalThis.roomRecorder.firstFrameAt ??= performance.timeOrigin + performance.now()
-        })
-      }
-    }
-  })
-  await page.goto(engine.url)
-  await page.waitForFunction(() => globalThis.roomRecorder.pieces.length > 50)
-  return page
-}
-
 async function hearOnce(page: Page, engine: Engine, alert: Record<string, unknown>, round: number) {
-  await page.evaluate(() =>
-    Object.assign(globalThis.roomRecorder, { firstSoundAt: null, firstFrameAt: null, pieces: [] }),
-  )
-  const postedAt = performance.timeOrigin + performance.now()
+  await forget(page)
+  const postedAt = epochNow()
   await postAlert(engine.url, {
     ...alert,
     id: `round-${round}`,
@@ -105,18 +69,7 @@ async function hearOnce(page: Page, engine: Engine, alert: Record<string, unknow
     return firstSoundAt === null || firstFrameAt == null ? null : { firstSoundAt, firstFrameAt }
   })
   const { firstSoundAt, firstFrameAt } = (await times.jsonValue()) ?? { firstSoundAt: 0, firstFrameAt: 0 }
+  // The rest of the report is skipped: it is the first word that is measured.
   await untilQuiet(page, engine)
   return { soundMs: firstSoundAt - postedAt, frameMs: firstFrameAt - postedAt }
-}
-
-/** The rest of the report is skipped: it is the first word that is measured. */
-async function untilQuiet(page: Page, { url }: Engine): Promise<void> {
-  const untilMs = performance.now() + QUIET_WITHIN_MS
-  for (let quiet = 0; quiet < 5; ) {
-    if (performance.now() > untilMs) throw new Error('the appliance does not fall silent')
-    const { state } = (await (await fetch(`${url}/status.json`)).json()) as { state: string }
-    quiet = state === 'idle' ? quiet + 1 : 0
-    if (quiet === 0) await page.keyboard.press('s')
-    await new Promise((done) => setTimeout(done, 150))
-  }
 }

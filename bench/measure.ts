@@ -5,6 +5,8 @@ export interface Row {
   readonly unit: string
   /** What it must stay under, where there is such a bound. */
   readonly atMost?: number
+  /** What it must reach. */
+  readonly atLeast?: number
   readonly note?: string
 }
 
@@ -19,18 +21,28 @@ export function percentile(values: readonly number[], rank: number): number {
   return value
 }
 
-export function printRows(title: string, rows: readonly Row[]): void {
+/** False when a bound was missed. */
+export function printRows(title: string, rows: readonly Row[]): boolean {
   console.log(`\n${title}`)
-  for (const { name, value, unit, atMost, note } of rows) {
-    const bound =
-      atMost === undefined
-        ? ''
-        : value <= atMost
-          ? `  (at most ${atMost}: kept)`
-          : `  (at most ${atMost}: MISSED)`
-    const shown = value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 })
+  for (const row of rows) {
+    const { name, value, unit, note } = row
+    const shown = value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 })
     console.log(
-      `  ${name.padEnd(58)} ${shown.padStart(10)} ${unit}${bound}${note === undefined ? '' : `  ${note}`}`,
+      `  ${name.padEnd(66)} ${shown.padStart(10)} ${unit}${boundOf(row)}${note === undefined ? '' : `  ${note}`}`,
     )
   }
+  return rows.every(isKept)
+}
+
+const isKept = ({
+  value,
+  atMost = Number.POSITIVE_INFINITY,
+  atLeast = Number.NEGATIVE_INFINITY,
+}: Row): boolean => value <= atMost && value >= atLeast
+
+function boundOf(row: Row): string {
+  const { atMost, atLeast } = row
+  if (atMost === undefined && atLeast === undefined) return ''
+  const bound = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`
+  return `  (${bound}: ${isKept(row) ? 'kept' : 'MISSED'})`
 }

@@ -2,6 +2,7 @@ import { type FakeDatadog, startFakeDatadog } from '../fakes/datadog/fake-datado
 import {
   type FakeElevenLabs,
   type FakeOptions,
+  type FakeSound,
   PUBLISHED,
   speech,
   startFakeElevenLabs,
@@ -38,18 +39,27 @@ export interface FakeClouds {
 
 export interface FakeCloudsOptions {
   readonly hear?: FakeOptions['hear']
+  /** The cloud's voice; real speech unless told. */
+  readonly sound?: FakeSound
+  /** How Gemini waits, for whoever measures it. */
+  readonly wait?: (ms: number) => Promise<void>
   /** At once, for tests that are not about time. */
   readonly atOnce?: boolean
 }
 
 /** Loaded once for all. */
-const sound = speech()
+const spoken = speech()
 
 export async function startFakeClouds(options: FakeCloudsOptions = {}): Promise<FakeClouds> {
+  const { sound = spoken, wait } = options
   // Loaded here, so that no deadline of the engine has to wait for it.
   await sound('Hello.', 16_000)
   const geminiOptions: FakeGeminiOptions = options.atOnce ? {} : { latency: REAL_LATENCY }
-  const gemini = await startFakeGemini({ ...geminiOptions, keys: [KEYS.gemini] })
+  const gemini = await startFakeGemini({
+    ...geminiOptions,
+    ...(wait === undefined ? {} : { wait }),
+    keys: [KEYS.gemini],
+  })
   const elevenlabs = await startFakeElevenLabs({
     apiKey: KEYS.elevenlabs,
     sound,
