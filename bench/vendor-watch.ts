@@ -11,7 +11,8 @@ export class VendorWatch {
   /** When each wait of the model was over: for its first token, then one a piece. */
   #waited: number[] = []
   #askedAt: number | null = null
-  #firstSentenceChars = 0
+  #firstSentence = { text: '', chars: 0 }
+  #spokenAt: number | null = null
 
   /** When the model was asked, epoch milliseconds; null: not yet. */
   get askedAt(): number | null {
@@ -20,14 +21,25 @@ export class VendorWatch {
 
   /** The model's time to the end of its first sentence, and the voice's to its first sound, milliseconds. */
   get firstSoundMs(): number {
-    const written = this.#waited[Math.ceil(this.#firstSentenceChars / PIECE_CHARS)]
-    if (this.#askedAt === null || written === undefined) throw new Error('the model was not asked')
-    return written - this.#askedAt + PUBLISHED.firstSoundMs
+    return this.writtenAt - (this.#askedAt ?? 0) + PUBLISHED.firstSoundMs
+  }
+
+  /** When the model's first sentence was written, and when the voice was given it, epoch milliseconds. */
+  get writtenAt(): number {
+    const written = this.#waited[Math.ceil(this.#firstSentence.chars / PIECE_CHARS)]
+    if (written === undefined) throw new Error('the model was not asked')
+    return written
+  }
+
+  get spokenAt(): number {
+    if (this.#spokenAt === null) throw new Error('the voice was not asked')
+    return this.#spokenAt
   }
 
   forget(): void {
     this.#waited = []
     this.#askedAt = null
+    this.#spokenAt = null
   }
 
   readonly wait = async (ms: number): Promise<void> => {
@@ -37,6 +49,7 @@ export class VendorWatch {
 
   /** The same sound for the same text, so that making it takes none of the vendor's time from the second time on. */
   readonly sound: FakeSound = (text, rateHz) => {
+    if (text === this.#firstSentence.text) this.#spokenAt ??= epochNow()
     const known = this.#sounds.get(`${rateHz}:${text}`) ?? hum(text, rateHz)
     this.#sounds.set(`${rateHz}:${text}`, known)
     return known
@@ -46,7 +59,7 @@ export class VendorWatch {
     this.#askedAt = epochNow()
     const items = itemsOn(request)
     const text = reportText(items)
-    this.#firstSentenceChars = text.indexOf('\n')
+    this.#firstSentence = { text: items[0]?.text ?? '', chars: text.indexOf('\n') }
     return say(text)
   }
 

@@ -74,8 +74,14 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
   if (rate === undefined)
     throw new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for this text.')
   if (audible) parts.room.send(utterance.id, { pcm: new Uint8Array(0), sampleRateHz: rate }, true)
-  const by = (kept === null ? chunks[0]?.by : utterance.by) ?? parts.speaker.by
+  const by = (kept === null ? voicesOf(chunks) : utterance.by) ?? parts.speaker.by
   return { audioMs: Math.round(audioMs), by, chunks }
+}
+
+/** `elevenlabs+local-voice` where both have spoken, one sentence each; null when none is named. */
+function voicesOf(chunks: readonly AudioChunk[]): string | null {
+  const voices = new Set(chunks.flatMap(({ by }) => (by === undefined ? [] : [by])))
+  return voices.size === 0 ? null : [...voices].join('+')
 }
 
 async function keptSound(id: string, parts: SoundParts): Promise<readonly AudioChunk[] | null> {

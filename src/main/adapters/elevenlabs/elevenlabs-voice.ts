@@ -63,7 +63,13 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
     firstSoundMs = 2_500,
     nextSoundMs = 2_500,
   } = options
-  const lexicon = options.lexicon ?? (async () => EMPTY_LEXICON)
+  const read = options.lexicon ?? (async () => EMPTY_LEXICON)
+  /** As it was last read: `has` cannot wait. */
+  let newest: Lexicon | null = null
+  const lexicon = async () => {
+    newest = await read()
+    return newest
+  }
   const stock = openStock({ folder: join(home, STOCK_FOLDER), log })
   const live = new LiveVoice({
     ...options,
@@ -103,11 +109,14 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
   return {
     by: 'elevenlabs',
     speak,
+    has: (text) =>
+      newest !== null && text.length <= MAX_TEXT_CHARS && stock.has(keyOf(spokenText(text, newest))),
     async warm(texts) {
       const prepared = live.prepare()
       // Awaited below, after what can be done without it.
       prepared.catch(() => undefined)
       const known = await lexicon()
+      await stock.look()
       for (const text of texts.slice(0, MOST_STOCK))
         await makeStock(spokenText(text.slice(0, MAX_TEXT_CHARS), known))
       await prepared

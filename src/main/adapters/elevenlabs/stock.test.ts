@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFil
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BODIES } from '../../../../tests/fakes/elevenlabs/index.ts'
+import { EMPTY_LEXICON, lexiconOf } from '../../domain/spoken/lexicon.ts'
 import { STOCK_FOLDER } from './elevenlabs-voice.ts'
 import { openStock, stockKey } from './stock.ts'
 import { openStage, type Stage, samplesOf, soundOf } from './testing-parts.ts'
@@ -33,6 +34,33 @@ describe('stock phrases', () => {
       expect(pcm.byteLength).toBeLessThanOrEqual(6_400)
     await expect(soundOf(second, 'Something else.')).rejects.toMatchObject({ failure: 'unreachable' })
     stage = await openStage()
+  })
+
+  it('are known to be at hand without a look, after a restart too, and by their spoken form', async () => {
+    const voice = stage.voice()
+    expect(voice.has?.('Done.')).toBe(false)
+    await voice.warm(STOCK)
+    expect(['Done.', 'done', 'Undone.', 'x'.repeat(700)].map((text) => voice.has?.(text))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    const restarted = stage.voice()
+    await restarted.warm([])
+    expect([restarted.has?.('Done.'), stage.voice({ voiceId: 'OTHER' }).has?.('Done.')]).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it('that must be said otherwise since the lexicon has changed are not at hand any more', async () => {
+    let lexicon = EMPTY_LEXICON
+    const voice = stage.voice({ lexicon: async () => lexicon })
+    await voice.warm(STOCK)
+    lexicon = lexiconOf([{ written: 'Done', spoken: 'Finished' }])
+    await soundOf(voice, 'Shall I do it?')
+    expect([voice.has?.('Done.'), voice.has?.('Shall I do it?')]).toEqual([false, true])
   })
 
   it('of another voice or model are others', async () => {

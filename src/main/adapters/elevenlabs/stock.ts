@@ -7,6 +7,10 @@ import type { Log } from '../../ports/log.ts'
 export interface Stock {
   /** The sound of this key, or null: never made, forgotten, or damaged. */
   find(key: string): Promise<AudioChunk | null>
+  /** Looks what there is. */
+  look(): Promise<void>
+  /** Whether there is a sound of this key, by what was seen last; false before. */
+  has(key: string): boolean
   /** Kept beyond the end of the process; what does not fit any more goes, the oldest first. A full disk is no error. */
   keep(key: string, sound: AudioChunk): Promise<void>
 }
@@ -36,8 +40,12 @@ export function stockKey(parts: readonly string[]): string {
 /** Sounds of stock phrases in files, one each, written as a whole or not at all. A damaged file is deleted when it is found. */
 export function openStock({ folder, log, maxFiles = MAX_FILES, maxBytes = MAX_BYTES }: StockOptions): Stock {
   let known: Promise<Set<string>> | null = null
+  let listed: ReadonlySet<string> = new Set()
   const keys = () => {
-    known ??= list(folder)
+    known ??= list(folder).then((all) => {
+      listed = all
+      return all
+    })
     return known
   }
   const pathOf = (key: string) => join(folder, key + SUFFIX)
@@ -75,6 +83,10 @@ export function openStock({ folder, log, maxFiles = MAX_FILES, maxBytes = MAX_BY
       await rm(pathOf(key), { force: true }).catch(() => undefined)
       return null
     },
+    async look() {
+      await keys()
+    },
+    has: (key) => listed.has(key),
     keep(key, sound) {
       const done = writing.then(() => write(key, sound))
       writing = done

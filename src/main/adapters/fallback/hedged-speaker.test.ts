@@ -2,32 +2,63 @@ import { describe, expect, it } from 'vitest'
 import { fakeSpeaker } from '../../../../tests/fakes/fake-speaker.ts'
 import { fallbackStage } from '../../../../tests/fakes/fallback-stage.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
+import type { Usage } from '../../domain/usage.ts'
 import type { SpeakHint } from '../../ports/speaker.ts'
 import { hedgedSpeaker } from './hedged-speaker.ts'
 
 const TEXT = 'The pool of the payment gateway is exhausted.'
 
-function stage(options: { cloudMs?: number; localMs?: number; has?: boolean } = {}) {
+interface StageOptions {
+  readonly cloudMs?: number
+  readonly localMs?: number
+  /** What the cloud has at hand: all, nothing, or these texts. */
+  readonly has?: boolean | readonly string[]
+  /** What it needs for that. */
+  readonly atHandMs?: number
+  /** Characters of this hour. */
+  readonly budget?: number
+}
+
+function stage(options: StageOptions = {}) {
   const world = fallbackStage('elevenlabs')
-  const { clock, use } = world
-  const [cloud, local] = [fakeSpeaker(clock), fakeSpeaker(clock)]
-  cloud.delayMs = options.cloudMs ?? 100
+  const { clock } = world
+  const [inner, local] = [fakeSpeaker(clock), fakeSpeaker(clock)]
+  const { cloudMs = 100, atHandMs = cloudMs, has, budget = 10_000 } = options
   local.delayMs = options.localMs ?? 30
-  const has = options.has === undefined ? {} : { has: () => options.has === true }
-  const speaker = hedgedSpeaker(
-    [
-      { ...cloud, by: 'elevenlabs', ...has },
-      { ...local, by: 'local-voice' },
-    ],
-    use,
-  )
+  const isAtHand = (text: string) => (Array.isArray(has) ? has.includes(text) : has === true)
+  const warmed: (readonly string[])[] = []
+  const { asked, moods } = inner
+  const signals: AbortSignal[] = []
+  let spent = 0
+  const cloud = {
+    ...{ ...inner, asked, moods, warmed, by: 'elevenlabs' },
+    ...(has === undefined ? {} : { has: isAtHand }),
+    warm: async (texts: readonly string[]) => void warmed.push(texts),
+    speak(text: string, signal: AbortSignal) {
+      signals.push(signal)
+      inner.delayMs = isAtHand(text) ? atHandMs : cloudMs
+      if (!isAtHand(text)) spent += text.length
+      return inner.speak(text, signal)
+    },
+  }
+  const spending = {
+    add: () => undefined,
+    allows: (_: string, { characters = 0 }: Partial<Usage>) => spent + characters <= budget,
+  }
+  const use = { ...world.use, spending }
+  const speaker = hedgedSpeaker([cloud, { ...local, by: 'local-voice' }], use)
   const startedMs = clock.monotonicMs()
   const speak = async (text = TEXT, hint: SpeakHint = {}) => {
     const chunks: AudioChunk[] = []
     let firstMs: number | null = null
+    let playedMs = 0
+    let gapMs = 0
     const run = async () => {
       for await (const chunk of speaker.speak(text, new AbortController().signal, hint)) {
-        firstMs ??= clock.monotonicMs() - startedMs
+        const nowMs = clock.monotonicMs() - startedMs
+        firstMs ??= nowMs
+        if (playedMs > 0) gapMs = Math.max(gapMs, nowMs - playedMs)
+        playedMs = Math.max(playedMs, nowMs) + chunk.pcm.byteLength / 2 / (chunk.sampleRateHz / 1_000)
         chunks.push(chunk)
       }
       return null
@@ -38,21 +69,21 @@ function stage(options: { cloudMs?: number; localMs?: number; has?: boolean } = 
       (sum, { pcm, sampleRateHz }) => sum + pcm.byteLength / 2 / (sampleRateHz / 1_000),
       0,
     )
-    return { error: await done, voices: [...new Set(chunks.map(({ by }) => by))], firstMs, ms }
+    return { error: await done, voices: [...new Set(chunks.map(({ by }) => by))], firstMs, ms, gapMs }
   }
-  return { ...world, cloud, local, speaker, speak }
+  return { ...world, cloud, local, speaker, speak, signals, spent: () => spent }
 }
 
 describe('a sentence', () => {
   it('is spoken by the cloud when its first sound comes in time, and the local voice is not even begun', async () => {
     const { speak, local, told } = stage()
-    expect(await speak()).toEqual({ error: null, voices: ['elevenlabs'], firstMs: 100, ms: 3_200 })
+    expect(await speak()).toMatchObject({ error: null, voices: ['elevenlabs'], firstMs: 100, ms: 3_200 })
     expect([local.asked, told]).toEqual([[], []])
   })
 
   it('is spoken by the local voice when the cloud is late', async () => {
     const { speak, told, counted } = stage({ cloudMs: 3_000 })
-    expect(await speak()).toEqual({ error: null, voices: ['local-voice'], firstMs: 430, ms: 3_200 })
+    expect(await speak()).toMatchObject({ error: null, voices: ['local-voice'], firstMs: 430, ms: 3_200 })
     expect(told).toEqual([{ sense: 'voice', from: 'elevenlabs', to: 'local-voice', failure: 'timeout' }])
     expect(counted).toHaveLength(1)
   })
@@ -159,6 +190,87 @@ describe('what the room must hear at once', () => {
     expect(await stage({ has: true, cloudMs: 5 }).speak(TEXT, { urgent: true })).toMatchObject({
       voices: ['elevenlabs'],
     })
+  })
+
+  it('is spoken from what the cloud has at hand, though the local voice would be as quick, and without costs', async () => {
+    const { speak, local, spent } = stage({ has: true, cloudMs: 40, localMs: 30 })
+    expect(await speak(TEXT, { urgent: true })).toMatchObject({ voices: ['elevenlabs'], firstMs: 40 })
+    expect([local.asked, spent()]).toEqual([[], 0])
+  })
+
+  it('is spoken by the local voice where what the cloud has at hand cannot be read in time', async () => {
+    const { speak } = stage({ has: true, cloudMs: 5_000 })
+    expect(await speak(TEXT, { urgent: true })).toMatchObject({ voices: ['local-voice'], firstMs: 110 })
+  })
+
+  it('is spoken by the cloud where the local voice has none, or needs long', async () => {
+    const broken = stage({ has: false, cloudMs: 250 })
+    broken.local.moods.push('fails')
+    expect(await broken.speak(TEXT, { urgent: true })).toMatchObject({ voices: ['elevenlabs'], firstMs: 250 })
+    const slow = stage({ has: false, cloudMs: 250, localMs: 900 })
+    expect(await slow.speak(TEXT, { urgent: true })).toMatchObject({ voices: ['elevenlabs'], firstMs: 370 })
+  })
+})
+
+describe('a headline whose first sentence the cloud has at hand', () => {
+  const HEADLINE = 'Critical. Payment gateway: p95 latency above 1.5 s.'
+  const REST = 'Payment gateway: p95 latency above 1.5 s.'
+  const urgent = { urgent: true }
+
+  it('is spoken by the cloud: what is at hand at once, the rest made while that is heard', async () => {
+    const { speak, cloud, local } = stage({ has: ['Critical.'], atHandMs: 5, cloudMs: 150 })
+    const heard = await speak(HEADLINE, urgent)
+    expect(heard).toMatchObject({ error: null, voices: ['elevenlabs'], firstMs: 5 })
+    expect([cloud.asked, local.asked]).toEqual([['Critical.', REST], []])
+    expect(heard.gapMs).toBe(0)
+  })
+
+  it('goes on in the local voice, with the next sentence and without a gap, where the cloud is late', async () => {
+    const { speak, told } = stage({ has: ['Critical.'], atHandMs: 5, cloudMs: 5_000 })
+    const heard = await speak(HEADLINE, urgent)
+    expect(heard).toMatchObject({ error: null, voices: ['elevenlabs', 'local-voice'], firstMs: 5, gapMs: 0 })
+    expect(told).toEqual([])
+  })
+
+  it('goes on in the local voice where the cloud refuses', async () => {
+    const { speak, cloud } = stage({ has: ['Critical.'], atHandMs: 5 })
+    cloud.moods.push('well', 'fails')
+    expect(await speak(HEADLINE, urgent)).toMatchObject({ voices: ['elevenlabs', 'local-voice'], gapMs: 0 })
+  })
+
+  it('is said again from its start, in the local voice, where the cloud breaks in its rest', async () => {
+    const { speak, cloud } = stage({ has: ['Critical.'], atHandMs: 5 })
+    cloud.moods.push('well', 'fails-midway')
+    expect(await speak(HEADLINE, urgent)).toMatchObject({ error: 'Error: voice broke' })
+    expect(await speak(HEADLINE, urgent)).toMatchObject({ error: null, voices: ['local-voice'] })
+  })
+
+  it('has one voice, the local one, where the cloud rests or its budget is used up', async () => {
+    const resting = stage({ has: ['Critical.'] })
+    for (let time = 0; time < 3; time += 1) resting.breaker.failed(new Error('no'))
+    expect((await resting.speak(HEADLINE, urgent)).voices).toEqual(['local-voice'])
+    const poor = stage({ has: ['Critical.'], budget: 10 })
+    expect((await poor.speak(HEADLINE, urgent)).voices).toEqual(['local-voice'])
+  })
+
+  it('that is skipped while its first sentence is heard is made no further', async () => {
+    const { speaker, clock, cloud, signals } = stage({ has: ['Critical.'], atHandMs: 5, cloudMs: 300 })
+    const sound = speaker.speak(HEADLINE, new AbortController().signal, urgent)[Symbol.asyncIterator]()
+    const first = sound.next()
+    await clock.advance(20)
+    expect((await first).done).toBe(false)
+    await sound.return?.()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+    await clock.advance(5_000)
+    expect([cloud.asked, clock.pending()]).toEqual([['Critical.', REST], 0])
+  })
+
+  it('that is missing though it was wanted is made for the next time, not more than once a minute', async () => {
+    const { speak, speaker, cloud } = stage({ has: [] })
+    await speaker.warm(['Critical.'])
+    for (let time = 0; time < 5; time += 1) await speak(HEADLINE, urgent)
+    expect(cloud.warmed).toEqual([['Critical.'], ['Critical.'], ['Critical.']])
+    expect(cloud.asked).toEqual([])
   })
 })
 
