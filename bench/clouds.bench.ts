@@ -175,10 +175,6 @@ async function both(
 
 function rowsOf(rounds: readonly (Heard & Steps)[], baseline: readonly number[]): readonly Row[] {
   const of = (pick: (heard: Heard & Steps) => number, rank: number) => percentile(rounds.map(pick), rank)
-  const playMs = Math.max(
-    0,
-    of(({ soundMs, frameMs }) => soundMs - frameMs, 50),
-  )
   const ready = ({ sentenceFrameMs }: Heard) => sentenceFrameMs
   const sequentialMs = percentile(baseline, 50)
   const ms = { unit: 'ms' }
