@@ -12,7 +12,8 @@ import { type FakeClouds, KEYS } from '../tests/support/clouds.ts'
 import type { VendorWatch } from './vendor-watch.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error }
-const spending = { allows: () => true, add: () => undefined }
+const reserved = { book: () => undefined, close: () => undefined }
+const spending = { allows: () => true, reserve: () => reserved }
 const RESOURCES = new URL('../resources', import.meta.url).pathname
 
 /**

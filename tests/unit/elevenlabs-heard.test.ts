@@ -13,7 +13,8 @@ import { type FakeElevenLabs, PUBLISHED, speech, startFakeElevenLabs } from '../
 const nothing = () => undefined
 const clock = systemClock()
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
-const spending = { allows: () => true, add: nothing }
+const reserved = { book: () => undefined, close: () => undefined }
+const spending = { allows: () => true, reserve: () => reserved }
 const TEXT = 'Critical. Memory usage climbed to 98% before the crash.'
 const WORDS = ['critical', 'memory', 'usage', '98%', 'before', 'crash']
 

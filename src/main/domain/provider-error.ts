@@ -39,7 +39,11 @@ export interface ProviderProblem {
   /** The provider asked for this pause before the next request, milliseconds. */
   readonly retryAfterMs?: number | null
   readonly cause?: unknown
+  /** EchoOps itself held the request back, for its own budget: nothing is known of the provider. */
+  readonly isOurs?: boolean
 }
+
+const OUR_BUDGET = 'The budget of this hour is used up or set aside.'
 
 /** A cloud did not do its part. The message may be logged and shown: no key, no prompt, no answer in it. */
 export class ProviderError extends EchoError {
@@ -47,10 +51,11 @@ export class ProviderError extends EchoError {
   readonly failure: Failure
   readonly status: number | null
   readonly retryAfterMs: number | null
+  readonly isOurs: boolean
 
   constructor(provider: Provider, problem: ProviderProblem, code: ErrorCode = 'ECHO_PROVIDER_FAILED') {
-    const { failure, status = null, retryAfterMs = null, cause } = problem
-    super(code, `${provider}: ${FAILURES[failure]}`, {
+    const { failure, status = null, retryAfterMs = null, cause, isOurs = false } = problem
+    super(code, `${provider}: ${isOurs ? OUR_BUDGET : FAILURES[failure]}`, {
       retryable: PASSING.has(failure),
       details: { provider, failure, status },
       cause,
@@ -60,5 +65,6 @@ export class ProviderError extends EchoError {
     this.failure = failure
     this.status = status
     this.retryAfterMs = retryAfterMs
+    this.isOurs = isOurs
   }
 }

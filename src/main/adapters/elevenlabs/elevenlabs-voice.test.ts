@@ -95,7 +95,10 @@ describe('a text, spoken by ElevenLabs', () => {
     }
     expect(stage.spent).toEqual([usage])
     stage.budget = false
-    await expect(soundOf(voice, TEXT)).rejects.toMatchObject({ code: 'ECHO_SPEAKER_UNAVAILABLE' })
+    await expect(soundOf(voice, TEXT)).rejects.toMatchObject({
+      code: 'ECHO_SPEAKER_UNAVAILABLE',
+      isOurs: true,
+    })
     expect(stage.spent).toHaveLength(1)
   })
 })

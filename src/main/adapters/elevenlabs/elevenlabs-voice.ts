@@ -50,8 +50,8 @@ const PIECE_MS = 200
 const BYTES_PER_SAMPLE = 2
 
 /**
- * ElevenLabs as a voice. Rejects with a ProviderError, or with ECHO_SPEAKER_UNAVAILABLE when the text is too long or the budget is used
- * up. Gives nothing before there is something to hear, so that it can be raced against another voice. What it was warmed with is
+ * ElevenLabs as a voice. Rejects with a ProviderError, `isOurs` when the budget of the hour is used up, or with
+ * ECHO_SPEAKER_UNAVAILABLE when the text is too long. Gives nothing before there is something to hear, so that it can be raced against another voice. What it was warmed with is
  * spoken from disk, without network, from then on.
  */
 export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {

@@ -5,6 +5,9 @@ import { ProviderError, type ProviderProblem } from '../../domain/provider-error
 export const voiceError = (problem: ProviderProblem): ProviderError =>
   new ProviderError('elevenlabs', problem, 'ECHO_SPEAKER_UNAVAILABLE')
 
+/** For our own budget: nobody has failed. */
+export const OUR_BUDGET: ProviderProblem = { failure: 'quota', isOurs: true }
+
 /** ElevenLabs did not hear; the code is the one that the port of an ear names. */
 export const earError = (problem: ProviderProblem): ProviderError =>
   new ProviderError('elevenlabs', problem, 'ECHO_EAR_UNAVAILABLE')

@@ -3,8 +3,8 @@ import type { AudioChunk } from '../../domain/speech.ts'
 import { NO_USAGE } from '../../domain/usage.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Spending } from '../../ports/spending.ts'
-import { notSpoken, voiceError } from './errors.ts'
+import type { Reservation, Spending } from '../../ports/spending.ts'
+import { notSpoken, OUR_BUDGET, voiceError } from './errors.ts'
 import { isNobodyThere } from './problem.ts'
 import { lazySdk, type Sdk } from './sdk.ts'
 import { type SoundDeadlines, SoundFeed } from './sound-feed.ts'
@@ -111,9 +111,18 @@ export class LiveVoice {
   async *speak(words: string, signal: AbortSignal): AsyncGenerator<AudioChunk> {
     const both = AbortSignal.any([signal, this.#closing.signal])
     both.throwIfAborted()
-    const { clock, deadlines, spending } = this.#options
-    if (!spending.allows('elevenlabs', this.#costOf(words)))
-      throw notSpoken('The budget of this hour for ElevenLabs is used up.')
+    const { spending } = this.#options
+    const reserved = spending.reserve('elevenlabs', this.#costOf(words))
+    if (reserved === null) throw voiceError(OUR_BUDGET)
+    try {
+      yield* this.#tries(words, both, reserved)
+    } finally {
+      reserved.close()
+    }
+  }
+
+  async *#tries(words: string, both: AbortSignal, reserved: Reservation): AsyncGenerator<AudioChunk> {
+    const { clock, deadlines } = this.#options
     const askedAt = clock.monotonicMs()
     for (let count = 1; ; count++) {
       const firstSoundMs = Math.max(0, deadlines.firstSoundMs - (clock.monotonicMs() - askedAt))
@@ -127,7 +136,7 @@ export class LiveVoice {
         if (!this.#hasOtherWay(error, attempt)) throw told(error, attempt)
       } finally {
         cancel(attempt)
-        this.#charge(words, attempt, failed)
+        this.#charge(words, attempt, failed, reserved)
       }
     }
   }
@@ -211,10 +220,10 @@ export class LiveVoice {
     return { characters, costUsd: this.#options.costOf(this.#options.model, characters) }
   }
 
-  #charge(words: string, { sent, feed }: Try, error: unknown): void {
+  #charge(words: string, { sent, feed }: Try, error: unknown, reserved: Reservation): void {
     const free = error instanceof ProviderError && NOT_CHARGED.has(error.failure)
     if (!sent || (free && !feed.wasHeard)) return
-    this.#options.spending.add('elevenlabs', { ...NO_USAGE, ...this.#costOf(words) })
+    reserved.book({ ...NO_USAGE, ...this.#costOf(words) })
   }
 }
 

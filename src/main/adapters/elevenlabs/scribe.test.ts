@@ -3,7 +3,7 @@ import { BODIES, type Mood, until } from '../../../../tests/fakes/elevenlabs/ind
 import type { Failure } from '../../domain/provider-error.ts'
 import type { Transcriber, Transcript } from '../../ports/transcriber.ts'
 import { openScribe, type ScribeOptions } from './scribe.ts'
-import { CANARY, never, openStage, type Stage } from './testing-parts.ts'
+import { CANARY, countedSpending, never, openStage, type Stage } from './testing-parts.ts'
 
 const SAID = 'Restart the payment service.'
 
@@ -30,7 +30,7 @@ function ear(more: Partial<ScribeOptions> = {}): Transcriber {
   const opened = openScribe({
     apiKey: CANARY,
     baseUrl: stage.fake.url,
-    spending: { allows: () => stage.budget, add: (_, usage) => void stage.spent.push(usage) },
+    spending: countedSpending(() => stage.budget, stage.spent),
     costOf: (_, seconds) => seconds / 100,
     clock: stage.clock,
     log: { debug: write, info: write, warn: write, error: write },
@@ -145,7 +145,10 @@ describe('a clip, heard by Scribe', () => {
 
   it('is not heard when the budget is used up', async () => {
     stage.budget = false
-    await expect(hear(ear(), sound(1_000))).rejects.toMatchObject({ code: 'ECHO_EAR_UNAVAILABLE' })
+    await expect(hear(ear(), sound(1_000))).rejects.toMatchObject({
+      code: 'ECHO_EAR_UNAVAILABLE',
+      isOurs: true,
+    })
     expect(stage.fake.requests).toEqual([])
   })
 })

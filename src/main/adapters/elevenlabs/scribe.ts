@@ -4,9 +4,9 @@ import { type Failure, ProviderError } from '../../domain/provider-error.ts'
 import { NO_USAGE } from '../../domain/usage.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Spending } from '../../ports/spending.ts'
+import type { Reservation, Spending } from '../../ports/spending.ts'
 import type { Hearing, Transcriber, Transcript } from '../../ports/transcriber.ts'
-import { earError, notHeard } from './errors.ts'
+import { earError, notHeard, OUR_BUDGET } from './errors.ts'
 import { HeardClip } from './heard-clip.ts'
 import { keytermsOf } from './keyterms.ts'
 import { baseOf } from './place.ts'
@@ -61,7 +61,7 @@ const NOT_CHARGED: ReadonlySet<Failure> = new Set<Failure>([
 
 /**
  * ElevenLabs as an ear. It gives the free transcript of what was said as text, held to nothing: `ratio` is null, `unsure` and `own-voice`
- * do not occur. Rejects with a ProviderError, or with ECHO_EAR_UNAVAILABLE when the budget is used up.
+ * do not occur. Rejects with a ProviderError, always with ECHO_EAR_UNAVAILABLE; `isOurs` when the budget is used up.
  */
 export function openScribe(options: ScribeOptions): Transcriber {
   return new Scribe(options)
@@ -100,15 +100,18 @@ class Scribe implements Transcriber {
 
   listen(partial: (text: string) => void): Hearing {
     const clip = new HeardClip()
-    const session = this.#begin(clip, partial)
+    const { spending, costOf } = this.#options
+    const reserved = spending.reserve('elevenlabs', { costUsd: costOf(this.#model, LONGEST_CLIP_S) })
+    const session = reserved === null ? earError(OUR_BUDGET) : this.#begin(clip, partial, reserved)
     return {
       add: (pcm) => {
         clip.add(pcm)
         if (session instanceof ScribeSocket) session.grown()
       },
-      end: (signal) => this.#end(clip, session, signal),
+      end: (signal) => this.#end(clip, session, signal, reserved).finally(() => reserved?.close()),
       cancel: () => {
         if (session instanceof ScribeSocket) session.drop()
+        reserved?.close()
       },
     }
   }
@@ -119,11 +122,9 @@ class Scribe implements Transcriber {
   }
 
   /** The session, or why there is none, which is told at the end of the clip. */
-  #begin(clip: HeardClip, partial: (text: string) => void): ScribeSocket | EchoError {
-    const { clock, apiKey, language = 'en', concurrency = 2, spending, costOf } = this.#options
+  #begin(clip: HeardClip, partial: (text: string) => void, reserved: Reservation): ScribeSocket | EchoError {
+    const { clock, apiKey, language = 'en', concurrency = 2 } = this.#options
     if (this.#closing.signal.aborted) return notHeard('The ear is closed.')
-    if (!spending.allows('elevenlabs', { costUsd: costOf(this.#model, LONGEST_CLIP_S) }))
-      return notHeard('The budget of this hour for ElevenLabs is used up.')
     if (this.#sessions.size >= concurrency) return earError({ failure: 'rate-limited' })
     const session = new ScribeSocket(
       {
@@ -139,20 +140,25 @@ class Scribe implements Transcriber {
       partial,
     )
     this.#sessions.add(session)
-    session.onOver = () => this.#leave(session)
+    session.onOver = () => this.#leave(session, reserved)
     return session
   }
 
-  #leave(session: ScribeSocket): void {
+  #leave(session: ScribeSocket, reserved: Reservation): void {
     this.#sessions.delete(session)
     const { problem, sentMs } = session
     if (sentMs > 0 && !(problem !== null && NOT_CHARGED.has(problem.failure)))
-      this.#charge(this.#model, sentMs)
+      this.#charge(this.#model, sentMs, reserved)
     // The request that takes its place needs the client, and the key is still held.
     if (problem?.refused === true && mayBeHeardByRequest(problem)) this.#sdk().catch(() => undefined)
   }
 
-  async #end(clip: HeardClip, session: ScribeSocket | EchoError, signal: AbortSignal): Promise<Transcript> {
+  async #end(
+    clip: HeardClip,
+    session: ScribeSocket | EchoError,
+    signal: AbortSignal,
+    reserved: Reservation | null,
+  ): Promise<Transcript> {
     const { clock } = this.#options
     const endedAt = clock.monotonicMs()
     const transcript = (heard: Pick<Transcript, 'kind' | 'text' | 'free'>): Transcript => ({
@@ -167,7 +173,7 @@ class Scribe implements Transcriber {
       both.throwIfAborted()
       if (session instanceof EchoError) throw session
       if (!clip.hasSound()) return transcript({ kind: 'silence', text: '', free: '' })
-      const text = await this.#textOf(clip, session, both)
+      const text = await this.#textOf(clip, session, both, reserved)
       return transcript(
         text === '' ? { kind: 'noise', text, free: '' } : { kind: 'speech', text, free: text },
       )
@@ -176,7 +182,12 @@ class Scribe implements Transcriber {
     }
   }
 
-  async #textOf(clip: HeardClip, session: ScribeSocket, signal: AbortSignal): Promise<string> {
+  async #textOf(
+    clip: HeardClip,
+    session: ScribeSocket,
+    signal: AbortSignal,
+    reserved: Reservation | null,
+  ): Promise<string> {
     const { hearWithinMs = 5_000, log } = this.#options
     const half = hearWithinMs / 2
     try {
@@ -185,11 +196,11 @@ class Scribe implements Transcriber {
       if (!(error instanceof ProviderError) || !mayBeHeardByRequest(error)) throw error
       log.warn({ err: error }, 'no transcript from a session; the clip goes by a request')
       session.drop()
-      return cleaned(await this.#within(half, signal, (stop) => this.#byRequest(clip, stop)))
+      return cleaned(await this.#within(half, signal, (stop) => this.#byRequest(clip, stop, reserved)))
     }
   }
 
-  async #byRequest(clip: HeardClip, signal: AbortSignal): Promise<string> {
+  async #byRequest(clip: HeardClip, signal: AbortSignal, reserved: Reservation | null): Promise<string> {
     const { requestModel: model = 'scribe_v2', language = 'en' } = this.#options
     const sdk = await this.#sdk()
     signal.throwIfAborted()
@@ -200,10 +211,11 @@ class Scribe implements Transcriber {
         Uint8Array.from(clip.toWav()),
         signal,
       )
-      this.#charge(model, clip.ms)
+      this.#charge(model, clip.ms, reserved)
       return text
     } catch (error) {
-      if (error instanceof ProviderError && !NOT_CHARGED.has(error.failure)) this.#charge(model, clip.ms)
+      if (error instanceof ProviderError && !NOT_CHARGED.has(error.failure))
+        this.#charge(model, clip.ms, reserved)
       throw error
     }
   }
@@ -233,9 +245,8 @@ class Scribe implements Transcriber {
     return keytermsOf(this.#options.names?.() ?? [], this.#phrases)
   }
 
-  #charge(model: string, ms: number): void {
-    const { spending, costOf } = this.#options
-    spending.add('elevenlabs', { ...NO_USAGE, costUsd: costOf(model, ms / 1_000) })
+  #charge(model: string, ms: number, reserved: Reservation | null): void {
+    reserved?.book({ ...NO_USAGE, costUsd: this.#options.costOf(model, ms / 1_000) })
   }
 }
 

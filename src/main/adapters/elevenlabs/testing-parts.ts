@@ -10,6 +10,7 @@ import { type VirtualClock, virtualClock } from '../../../../tests/fakes/virtual
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Usage } from '../../domain/usage.ts'
 import type { Speaker } from '../../ports/speaker.ts'
+import type { Reservation, Spending } from '../../ports/spending.ts'
 import { type ElevenLabsVoiceOptions, openElevenLabsVoice } from './elevenlabs-voice.ts'
 
 export const CANARY = 'xi-canary-0123456789'
@@ -47,7 +48,7 @@ export async function openStage(options: FakeOptions = {}): Promise<Stage> {
         apiKey: CANARY,
         baseUrl: fake.url,
         voiceId: 'VOICE',
-        spending: { allows: () => stage.budget, add: (_, usage) => void spent.push(usage) },
+        spending: countedSpending(() => stage.budget, spent),
         costOf: (_, characters) => characters / 1_000,
         clock,
         log: { debug: write, info: write, warn: write, error: write },
@@ -64,6 +65,12 @@ export async function openStage(options: FakeOptions = {}): Promise<Stage> {
     },
   }
   return stage
+}
+
+/** Allows as it is told, and keeps what was booked. */
+export const countedSpending = (allowed: () => boolean, spent: Usage[]): Spending => {
+  const reserved: Reservation = { book: (usage) => void spent.push(usage), close: () => undefined }
+  return { allows: allowed, reserve: () => (allowed() ? reserved : null) }
 }
 
 export const never = (): AbortSignal => new AbortController().signal

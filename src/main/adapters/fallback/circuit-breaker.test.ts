@@ -30,6 +30,13 @@ describe('a cloud that fails', () => {
     expect(state()).toBe('half-open')
   })
 
+  it('says nothing about itself where our own budget holds it back', () => {
+    const { breaker, state } = stage()
+    for (let time = 0; time < 5; time += 1)
+      breaker.failed(new ProviderError('gemini', { failure: 'quota', isOurs: true }))
+    expect(state()).toBe('closed')
+  })
+
   it('now and then is asked on', async () => {
     const { clock, breaker, fail } = stage()
     for (let time = 0; time < 10; time += 1) {

@@ -106,6 +106,7 @@ class CircuitBreaker implements Breaker {
   }
 
   failed(error: unknown): void {
+    if (error instanceof ProviderError && error.isOurs) return this.released()
     const failure = failureOf(error)
     const wasTrial = this.#triedMs !== null
     this.#triedMs = null

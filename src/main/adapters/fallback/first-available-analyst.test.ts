@@ -189,7 +189,7 @@ describe('a cloud that keeps failing', () => {
   it('is not asked when the hour has no budget left', async () => {
     const stage = fallbackStage('gemini')
     const cloud = fakeCloud([WHAT, CAUSE], stage)
-    const spending = { allows: () => false, add: () => undefined }
+    const spending = { allows: () => false, reserve: () => null }
     const analyst = firstAvailableAnalyst([cloud.analyst, localAnalyst()], { ...stage.use, spending })
     expect(await allOf(analyst)).toHaveLength(4)
     expect([cloud.state.begun, stage.told[0]?.failure]).toEqual([0, 'quota'])

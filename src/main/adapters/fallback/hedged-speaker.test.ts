@@ -42,7 +42,7 @@ function stage(options: StageOptions = {}) {
     },
   }
   const spending = {
-    add: () => undefined,
+    reserve: () => null,
     allows: (_: string, { characters = 0 }: Partial<Usage>) => spent + characters <= budget,
   }
   const use = { ...world.use, spending }

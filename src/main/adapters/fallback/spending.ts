@@ -2,7 +2,7 @@ import { PROVIDERS, type Provider } from '../../domain/provider-error.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../domain/usage.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Spending } from '../../ports/spending.ts'
+import type { Reservation, Spending } from '../../ports/spending.ts'
 
 /** Which of the two limits. */
 export type Limit = 'usd' | 'characters'
@@ -37,9 +37,19 @@ const DAY = 86_400_000
 /** Below this part of a limit there is room again; nearer to it, it would be told over and over. */
 const ROOM = 0.8
 
+/** Longer than any request; one that nobody has ended by then must not hold its part for good. */
+const RESERVED_MS = 180_000
+
+/** What a request that is underway may still cost. */
+interface Held {
+  usd: number
+  characters: number
+  readonly untilMs: number
+}
+
 type ByProvider = Record<Provider, Usage>
 
-/** Keeps count in sixty slots of a minute; what is older is forgotten. */
+/** Keeps count in sixty slots of a minute; what is older is forgotten. What is underway counts as what it may cost. */
 export function openSpending(options: SpendingOptions): OpenSpending {
   return new Ledger(options)
 }
@@ -48,6 +58,7 @@ class Ledger implements OpenSpending {
   readonly #options: SpendingOptions
   readonly #slots: { minute: number; readonly used: ByProvider }[] = []
   readonly #usedUp = new Set<Limit>()
+  readonly #held = new Set<Held>()
   #day = 0
   #today = nothing()
 
@@ -58,14 +69,50 @@ class Ledger implements OpenSpending {
 
   allows(provider: Provider, estimate: Partial<Usage>): boolean {
     const { hourlyUsd, hourlyCharacters } = this.#options
-    const { costUsd, characters } = this.#hour()
-    const usd = this.#fits('usd', costUsd, estimate.costUsd ?? 0, hourlyUsd, provider)
-    const more = estimate.characters ?? 0
-    return usd && (more === 0 || this.#fits('characters', characters, more, hourlyCharacters, provider))
+    const used = this.#hour()
+    const held = this.#underway()
+    const more = soundUsage({ ...NO_USAGE, ...estimate })
+    const usd =
+      this.#fits('usd', used.costUsd, more.costUsd, hourlyUsd, provider) &&
+      fitsBeside(used.costUsd + more.costUsd, held.usd, hourlyUsd)
+    if (more.characters === 0) return usd
+    const characters =
+      this.#fits('characters', used.characters, more.characters, hourlyCharacters, provider) &&
+      fitsBeside(used.characters + more.characters, held.characters, hourlyCharacters)
+    return usd && characters
   }
 
-  add(provider: Provider, usage: Usage): void {
-    const sound = soundUsage(usage)
+  reserve(provider: Provider, estimate: Partial<Usage>): Reservation | null {
+    if (!this.allows(provider, estimate)) return null
+    const { costUsd, characters } = soundUsage({ ...NO_USAGE, ...estimate })
+    const untilMs = this.#options.clock.monotonicMs() + RESERVED_MS
+    const held: Held = { usd: costUsd, characters, untilMs }
+    this.#held.add(held)
+    return {
+      book: (usage) => {
+        const sound = soundUsage(usage)
+        held.usd = Math.max(0, held.usd - sound.costUsd)
+        held.characters = Math.max(0, held.characters - sound.characters)
+        this.#add(provider, sound)
+      },
+      close: () => void this.#held.delete(held),
+    }
+  }
+
+  #underway(): Pick<Held, 'usd' | 'characters'> {
+    const nowMs = this.#options.clock.monotonicMs()
+    const sum = { usd: 0, characters: 0 }
+    for (const held of this.#held) {
+      if (held.untilMs <= nowMs) this.#held.delete(held)
+      else {
+        sum.usd += held.usd
+        sum.characters += held.characters
+      }
+    }
+    return sum
+  }
+
+  #add(provider: Provider, sound: Usage): void {
     const slot = this.#slot()
     slot.used[provider] = addUsage(slot.used[provider], sound)
     this.#turnDay()
@@ -128,6 +175,10 @@ class Ledger implements OpenSpending {
     return Math.floor(this.#options.clock.monotonicMs() / MINUTE)
   }
 }
+
+/** That others still run is no end of the budget: it is refused now, and not told. */
+const fitsBeside = (wanted: number, held: number, most: number): boolean =>
+  held === 0 || wanted + held <= most
 
 const nothing = (): ByProvider => ({ gemini: NO_USAGE, elevenlabs: NO_USAGE, datadog: NO_USAGE })
 

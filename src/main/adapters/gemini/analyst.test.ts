@@ -154,7 +154,7 @@ describe('Gemini as the analyst', () => {
 
   it('asks nothing when the budget of the hour is used up', async () => {
     const { failure } = await write(caseWith([POOL]), room({ allowed: false }))
-    expect(failure).toMatchObject({ failure: 'quota' })
+    expect(failure).toMatchObject({ failure: 'quota', isOurs: true })
     expect(fake.requests).toHaveLength(0)
   })
 

@@ -61,7 +61,7 @@ async function* brief(
     const { costUsd } = usage
     return { rootCause, confidence, costUsd, usage, ...(latencyMs === null ? {} : { latencyMs }) }
   } finally {
-    meter.close(spending)
+    meter.close()
     const { said, dropped, problems } = dictation
     const { usage } = meter
     const durationMs = clock.monotonicMs() - startedMs

@@ -90,7 +90,7 @@ export async function asked<T>(
     called = calls.map(({ name }) => name.slice(0, 64))
     return read(calls)
   } finally {
-    meter.close(spending)
+    meter.close()
     const latencyMs = clock.monotonicMs() - startedMs
     log.info(
       { model: client.model, prompt: version, called, usage: meter.usage, latencyMs },

@@ -1,7 +1,7 @@
+import { ProviderError } from '../../domain/provider-error.ts'
 import { NO_USAGE, type Usage } from '../../domain/usage.ts'
-import type { Spending } from '../../ports/spending.ts'
+import type { Reservation, Spending } from '../../ports/spending.ts'
 import type { Tokens } from './answer.ts'
-import { problem } from './failures.ts'
 
 /** US dollars for so many tokens of a model; `audioTokens` of the prompt's were sound. */
 export type CostOf = (
@@ -14,24 +14,26 @@ export type CostOf = (
 /** English text; the vendor's own rule of thumb. */
 const CHARS_PER_TOKEN = 4
 
-/** Counts one request: asks before whether it may be paid, and books what it used, however it ended. */
+/** Counts one request: sets aside before what it may cost, and books what it used, however it ended. */
 export class Meter {
   readonly #model: string
   readonly #costOf: CostOf
   #tokens: Tokens = { promptTokens: 0, completionTokens: 0, audioTokens: 0 }
   #promptChars = 0
   #answerChars = 0
+  #reserved: Reservation | null = null
 
   constructor(model: string, costOf: CostOf) {
     this.#model = model
     this.#costOf = costOf
   }
 
-  /** @throws {ProviderError} `quota` when the budget of this hour is used up */
+  /** @throws {ProviderError} `quota`, ours, when the budget of this hour is used up or set aside */
   open(spending: Spending, promptChars: number, mostTokens: number): void {
     this.#promptChars = promptChars
     const estimate = this.#usage(Math.ceil(promptChars / CHARS_PER_TOKEN), mostTokens)
-    if (!spending.allows('gemini', estimate)) throw problem('quota', 'the budget of this hour is used up')
+    this.#reserved = spending.reserve('gemini', estimate)
+    if (this.#reserved === null) throw new ProviderError('gemini', { failure: 'quota', isOurs: true })
   }
 
   readonly counted = (tokens: Tokens): void => {
@@ -53,9 +55,10 @@ export class Meter {
     )
   }
 
-  close(spending: Spending): void {
+  close(): void {
     const { usage } = this
-    if (usage.promptTokens + usage.completionTokens > 0) spending.add('gemini', usage)
+    if (usage.promptTokens + usage.completionTokens > 0) this.#reserved?.book(usage)
+    this.#reserved?.close()
   }
 
   #usage(promptTokens: number, completionTokens: number): Usage {

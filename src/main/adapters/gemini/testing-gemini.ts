@@ -55,7 +55,8 @@ class WordRedactor implements Redactor {
 /** Allows as much as it is told, and keeps what was booked. */
 export function booked(allowed = true): Spending & { readonly usages: Usage[] } {
   const usages: Usage[] = []
-  return { usages, allows: () => allowed, add: (_, usage) => void usages.push(usage) }
+  const reserved = { book: (usage: Usage) => void usages.push(usage), close: () => undefined }
+  return { usages, allows: () => allowed, reserve: () => (allowed ? reserved : null) }
 }
 
 /** A dollar for a million tokens in, three for those of sound, four for a million out. */
