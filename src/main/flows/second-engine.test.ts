@@ -75,6 +75,7 @@ it('a report names who really wrote it', async () => {
     > as IncidentPorts['evidence'], // the rest is not called
     wall: { reading: nothing, readingEnded: nothing },
     incidents: {
+      find: () => incident,
       evidenced: async () => incident,
       briefing: async () => incident,
       said: async () => incident,

@@ -31,9 +31,12 @@ export async function speakIncident(
   const report = await use.evidence
     .around(incident, signal, (progress) => use.wall.reading(incident.id, progress))
     .finally(() => use.wall.readingEnded(incident.id))
-  const known = await use.incidents.evidenced(incident.id, report)
-  await use.incidents.briefing(incident.id, headline, use.analyst.by)
-  const sitrep = await dictate({ incident: known, report }, headline, use, signal, speech.say)
+  // As it is by now, which the evidence does not change.
+  const known = use.incidents.find(incident.id) ?? incident
+  const written = use.incidents
+    .evidenced(incident.id, report)
+    .then(() => use.incidents.briefing(incident.id, headline, use.analyst.by))
+  const sitrep = await dictate({ incident: known, report }, { headline, written }, use, signal, speech.say)
   await use.incidents.briefed(incident.id, sitrep)
   await speech.finished(signal)
 }
@@ -50,27 +53,45 @@ export async function resumeReport(
   await speech.finished(signal)
 }
 
-/** Each sentence is spoken while the next is being written; what its evidence does not bear out is left out. */
+interface Begun {
+  readonly headline: string
+  /** The evidence is on the disk. */
+  readonly written: Promise<unknown>
+}
+
+/**
+ * Each sentence is spoken while the next is being written; what its evidence does not bear out is left out. The analyst is asked while the
+ * evidence is on its way to the disk; nothing is said of it before it is there.
+ */
 async function dictate(
   subject: Case,
-  headline: string,
+  { headline, written }: Begun,
   use: IncidentPorts,
   signal: AbortSignal,
   say: (sentence: Sentence) => void,
 ): Promise<SitRep> {
   const startedMs = use.clock.monotonicMs()
   const sentences: Sentence[] = []
-  const dictation = use.analyst.brief(subject, signal)
-  let step = await dictation.next()
-  for (; step.done !== true; step = await dictation.next()) {
-    if (!(await isBorneOut(step.value, subject, use))) continue
-    say(step.value)
-    sentences.push(step.value)
-    await use.incidents.said(subject.incident.id, step.value)
+  const stop = new AbortController()
+  const dictation = use.analyst.brief(subject, AbortSignal.any([signal, stop.signal]))
+  const first = dictation.next()
+  // Awaited below, unless the disk fails.
+  first.catch(() => undefined)
+  try {
+    await written
+    let step = await first
+    for (; step.done !== true; step = await dictation.next()) {
+      if (!(await isBorneOut(step.value, subject, use))) continue
+      say(step.value)
+      sentences.push(step.value)
+      await use.incidents.said(subject.incident.id, step.value)
+    }
+    const durationMs = use.clock.monotonicMs() - startedMs
+    const { rootCause, confidence, costUsd, by = use.analyst.by } = step.value
+    return { headline, sentences, rootCause, confidence, by, durationMs, costUsd }
+  } finally {
+    stop.abort(new Error('Nobody listens to the rest of the report.'))
   }
-  const durationMs = use.clock.monotonicMs() - startedMs
-  const { rootCause, confidence, costUsd, by = use.analyst.by } = step.value
-  return { headline, sentences, rootCause, confidence, by, durationMs, costUsd }
 }
 
 /** What its evidence does not bear out is not said. */
