@@ -41,6 +41,14 @@ export const sitrepSchema = z.object({
   /** 0 … 1. */
   confidence: z.number(),
   by: z.string(),
+  /** From the evidence to the first sentence, and to the last; absent while it is written. */
+  latency_ms: z.number().optional(),
+  duration_ms: z.number().optional(),
+  /** What its model counted and charges; absent where none was used, or its answer never came to its end. */
+  tokens: z.number().optional(),
+  cost_usd: z.number().optional(),
+  /** Who should have written it, and why another one did; absent: nobody else had to. The failures are in docs/clouds.md. */
+  fell_back: z.object({ from: z.string(), failure: z.string() }).optional(),
   /** The whole report as one text. */
   text: z.string(),
   /** False while sentences still arrive. */
@@ -56,6 +64,9 @@ export const speechSchema = z.object({
   evidence_ids: z.array(z.string()),
   state: z.enum(['queued', 'speaking', 'completed', 'cut', 'unheard', 'dropped']),
   by: z.string().nullable(),
+  /** What a vendor charges for its sound: characters of the spoken form, and dollars where the price is known. */
+  characters: z.number().optional(),
+  cost_usd: z.number().optional(),
   audio_ms: z.number().nullable(),
   audio_url: z.string().nullable(),
   started_at: z.number().nullable(),

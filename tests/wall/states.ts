@@ -44,6 +44,25 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
   'with-metric': {
     snapshot: (now) => speakingSecond(now, { subject: scene.incident(now, { metric: scene.metric(now) }) }),
   },
+  'by-clouds': {
+    snapshot: (now) =>
+      speakingSecond(now, {
+        subject: scene.incident(now, {
+          sitrep: scene.sitrep({ by: 'gemini', latency_ms: 640, tokens: 1_412, cost_usd: 0.000_141 }),
+          speech: ['s1', 's2'].map((id) =>
+            scene.speech(id, { state: 'completed', by: 'elevenlabs', characters: 106, cost_usd: 0.005_3 }),
+          ),
+        }),
+      }),
+  },
+  'fell-back': {
+    snapshot: (now) =>
+      speakingSecond(now, {
+        subject: scene.incident(now, {
+          sitrep: scene.sitrep({ latency_ms: 2_514, fell_back: { from: 'gemini', failure: 'timeout' } }),
+        }),
+      }),
+  },
   'with-secrets': {
     snapshot: (now) => speakingSecond(now, { subject: scene.withSecrets(now) }),
   },

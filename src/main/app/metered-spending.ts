@@ -1,5 +1,6 @@
+import type { Usage } from '../domain/usage.ts'
 import type { Spending } from '../ports/spending.ts'
-import type { Telemetry } from '../ports/telemetry.ts'
+import type { Tags, Telemetry } from '../ports/telemetry.ts'
 
 /** What a cloud is asked for. */
 export type CloudPurpose = 'analyst' | 'commander' | 'hearing' | 'voice'
@@ -8,17 +9,27 @@ export type CloudPurpose = 'analyst' | 'commander' | 'hearing' | 'voice'
 export function meteredSpending(spending: Spending, purpose: CloudPurpose, telemetry: Telemetry): Spending {
   return {
     allows: (provider, estimate) => spending.allows(provider, estimate),
-    add(provider, usage) {
-      spending.add(provider, usage)
-      const tags = { provider, purpose }
-      const { promptTokens, completionTokens, costUsd } = usage
-      const count = (name: Parameters<Telemetry['count']>[0], by: number): void => {
-        if (Number.isFinite(by) && by > 0) telemetry.count(name, tags, by)
+    reserve(provider, estimate) {
+      const reservation = spending.reserve(provider, estimate)
+      if (reservation === null) return null
+      return {
+        close: () => reservation.close(),
+        book(usage) {
+          reservation.book(usage)
+          countUsage(usage, { provider, purpose }, telemetry)
+        },
       }
-      count('echo_ops.llm.tokens.prompt', promptTokens)
-      count('echo_ops.llm.tokens.completion', completionTokens)
-      count('echo_ops.llm.tokens.total', promptTokens + completionTokens)
-      count('echo_ops.llm.cost', costUsd)
     },
   }
+}
+
+function countUsage(usage: Usage, tags: Tags, telemetry: Telemetry): void {
+  const count = (name: Parameters<Telemetry['count']>[0], by: number): void => {
+    if (Number.isFinite(by) && by > 0) telemetry.count(name, tags, by)
+  }
+  const { promptTokens, completionTokens, costUsd } = usage
+  count('echo_ops.llm.tokens.prompt', promptTokens)
+  count('echo_ops.llm.tokens.completion', completionTokens)
+  count('echo_ops.llm.tokens.total', promptTokens + completionTokens)
+  count('echo_ops.llm.cost', costUsd)
 }

@@ -1,3 +1,5 @@
+import type { Failure } from './provider-error.ts'
+
 export const SENTENCE_ROLES = ['what', 'cause', 'unknown', 'impact', 'next'] as const
 export type SentenceRole = (typeof SENTENCE_ROLES)[number]
 
@@ -18,4 +20,10 @@ export interface SitRep {
   readonly by: string
   readonly durationMs: number
   readonly costUsd: number
+  /** Tokens that were sent and written; absent: no model that counts them was used, or its answer never came to its end. */
+  readonly tokens?: number
+  /** From the evidence to the first sentence. */
+  readonly latencyMs?: number
+  /** Who should have written it, and why another one went on; null when none had to. */
+  readonly fellBack?: { readonly from: string; readonly failure: Failure } | null
 }

@@ -10,7 +10,7 @@ import {
 import type { Draft } from './speech-queue-draft.ts'
 import { amendReport, canHear, change, discard, isReply, remember } from './speech-queue-draft.ts'
 import { reviveAfterMute, reviveUnheard } from './speech-queue-ledger.ts'
-import type { Slot } from './speech-queue-state.ts'
+import type { Slot, SpeechEvent } from './speech-queue-state.ts'
 
 export function setMuted(draft: Draft, muted: boolean): void {
   if (draft.muted === muted) return
@@ -56,12 +56,13 @@ function loseSound(draft: Draft): void {
   if (!canHear(draft)) leaveEarsBehind(draft)
 }
 
-export function made(draft: Draft, id: string, audioMs: number, by: string): void {
+export function made(draft: Draft, sound: Extract<SpeechEvent, { type: 'synthesised' }>): void {
+  const { utteranceId: id, audioMs, by, charged } = sound
   for (const place of ['on', 'ahead'] as const) {
     const slot = draft[place]
     if (slot?.item.utterance.id !== id) continue
     draft[place] = { ...slot, audioMs }
-    remember(draft, { ...slot.item.utterance, by })
+    remember(draft, { ...slot.item.utterance, by, ...(charged === undefined ? {} : { charged }) })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Severity } from './alert.ts'
 import type { Incident } from './incident.ts'
 import type { Sentence } from './sitrep.ts'
-import type { Purpose, Utterance } from './speech.ts'
+import type { Charge, Purpose, Utterance } from './speech.ts'
 
 /** Bounds and waits of the queue. Times in milliseconds. */
 export const SPEECH_RULES = {
@@ -157,6 +157,7 @@ export type SpeechEvent =
       readonly utteranceId: string
       readonly audioMs: number
       readonly by: string
+      readonly charged?: Charge
     }
   /** Its sound lies in the archive: from now on the ledger says how long it is. */
   | { readonly type: 'kept'; readonly utteranceId: string; readonly audioMs: number }

@@ -95,7 +95,7 @@ function apply(draft: Draft, event: SpeechEvent): void {
       setListeners(draft, event.count)
       break
     case 'synthesised':
-      made(draft, event.utteranceId, event.audioMs, event.by)
+      made(draft, event)
       break
     case 'kept':
       kept(draft, event.utteranceId, event.audioMs)

@@ -36,6 +36,8 @@ export interface Utterance {
   /** How often its sound was started. */
   readonly attempts: number
   readonly by: string | null
+  /** What a vendor charges for its sound; absent: nothing, or it was made before. */
+  readonly charged?: Charge
   readonly audioMs: number | null
   readonly queuedAt: number
   readonly startedAt: number | null
@@ -50,10 +52,18 @@ export const reminderKey = (at: number): string => `${REMINDER}${at}`
 export const isReminder = ({ purpose, key }: Pick<Utterance, 'purpose' | 'key'>): boolean =>
   purpose === 'update' && key.startsWith(REMINDER)
 
+/** What a vendor charges for a text. `costUsd` is null where the price is not known. */
+export interface Charge {
+  readonly characters: number
+  readonly costUsd: number | null
+}
+
 /** 16-bit signed little-endian PCM, one channel. */
 export interface AudioChunk {
   readonly pcm: Uint8Array
   readonly sampleRateHz: number
   /** The voice that made it, where several may; all pieces of one utterance have the same. */
   readonly by?: string
+  /** On the first piece of a text that a vendor charges for. */
+  readonly charged?: Charge
 }

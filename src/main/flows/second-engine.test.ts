@@ -62,7 +62,7 @@ it('a clip that two ears took for different commands is asked about, and nothing
   expect(settled).toHaveLength(1)
 })
 
-it('a report names who really wrote it', async () => {
+it('a report names who really wrote it, why, and what it took', async () => {
   const { incident, report } = caseOf([])
   const briefed: SitRep[] = []
   const use: Partial<IncidentPorts> = {
@@ -96,11 +96,14 @@ it('a report names who really wrote it', async () => {
           by: 'local-analyst',
           fellBack: 'timeout',
           latencyMs: 5,
+          usage: { promptTokens: 300, completionTokens: 112, characters: 0, costUsd: 0.01 },
         }
       },
     },
   }
   await speakIncident(incident, use as IncidentPorts, new AbortController().signal)
   expect(briefed).toMatchObject([{ by: 'local-analyst', costUsd: 0.01, rootCause: null }])
-  expect(Object.keys(briefed[0] ?? {})).not.toContain('fellBack')
+  expect(briefed).toMatchObject([
+    { fellBack: { from: 'gemini', failure: 'timeout' }, latencyMs: 5, tokens: 412 },
+  ])
 })

@@ -75,6 +75,7 @@ async function dictate(
   const stop = new AbortController()
   const dictation = use.analyst.brief(subject, AbortSignal.any([signal, stop.signal]))
   const first = dictation.next()
+  let firstMs: number | null = null
   // Awaited below, unless the disk fails.
   first.catch(() => undefined)
   try {
@@ -82,13 +83,20 @@ async function dictate(
     let step = await first
     for (; step.done !== true; step = await dictation.next()) {
       if (!(await isBorneOut(step.value, subject, use))) continue
+      firstMs ??= use.clock.monotonicMs() - startedMs
       say(step.value)
       sentences.push(step.value)
       await use.incidents.said(subject.incident.id, step.value)
     }
     const durationMs = use.clock.monotonicMs() - startedMs
-    const { rootCause, confidence, costUsd, by = use.analyst.by } = step.value
-    return { headline, sentences, rootCause, confidence, by, durationMs, costUsd }
+    const { rootCause, confidence, costUsd, usage, fellBack = null, by = use.analyst.by } = step.value
+    const latencyMs = step.value.latencyMs ?? firstMs
+    return {
+      ...{ headline, sentences, rootCause, confidence, by, durationMs, costUsd },
+      ...(usage === undefined ? {} : { tokens: usage.promptTokens + usage.completionTokens }),
+      ...(latencyMs === null ? {} : { latencyMs }),
+      fellBack: fellBack === null ? null : { from: use.analyst.by, failure: fellBack },
+    }
   } finally {
     stop.abort(new Error('Nobody listens to the rest of the report.'))
   }

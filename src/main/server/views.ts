@@ -17,6 +17,7 @@ import type { Asked, Evidence, MetricSeries, Reading } from '../domain/evidence.
 import type { Incident } from '../domain/incident.ts'
 import { incidentHidden } from '../domain/incident-hidden.ts'
 import type { Mute } from '../domain/mute.ts'
+import type { SitRep } from '../domain/sitrep.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Incidents } from '../ports/incidents.ts'
 import { commandView } from './command-view.ts'
@@ -77,6 +78,7 @@ export function speechView(utterance: Utterance): SpeechView {
     evidence_ids: [...utterance.evidenceIds],
     state: utterance.state,
     by: utterance.by,
+    ...chargeView(utterance),
     audio_ms: utterance.audioMs,
     audio_url: utterance.audioMs === null ? null : audioUrl(utterance.id),
     started_at: utterance.startedAt,
@@ -154,7 +156,24 @@ function metricView(metric: MetricSeries | null): MetricView | null {
   return { name, unit, points: points.map(([at, value]) => [at, value]), threshold }
 }
 
-function sitrepView({ sitrep, sitrepComplete }: Incident): SitRepView | null {
+function chargeView({ charged }: Utterance): Pick<SpeechView, 'characters' | 'cost_usd'> {
+  if (charged === undefined) return {}
+  const { characters, costUsd } = charged
+  return costUsd === null ? { characters } : { characters, cost_usd: costUsd }
+}
+
+/** What a report took. */
+function effortView({ durationMs, latencyMs, tokens, costUsd, fellBack }: SitRep): Partial<SitRepView> {
+  return {
+    duration_ms: durationMs,
+    ...(latencyMs === undefined ? {} : { latency_ms: latencyMs }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(costUsd > 0 ? { cost_usd: costUsd } : {}),
+    ...(fellBack === undefined || fellBack === null ? {} : { fell_back: { ...fellBack } }),
+  }
+}
+
+export function sitrepView({ sitrep, sitrepComplete }: Incident): SitRepView | null {
   if (sitrep === null) return null
   return {
     headline: sitrep.headline,
@@ -167,6 +186,7 @@ function sitrepView({ sitrep, sitrepComplete }: Incident): SitRepView | null {
     root_cause: sitrep.rootCause,
     confidence: sitrep.confidence,
     by: sitrep.by,
+    ...(sitrepComplete ? effortView(sitrep) : {}),
     text: [sitrep.headline, ...sitrep.sentences.map(({ text }) => text)].join(' '),
     complete: sitrepComplete,
   }

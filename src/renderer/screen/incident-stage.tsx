@@ -43,7 +43,7 @@ export function IncidentStage({ subject }: { readonly subject: Subject }) {
         </Boundary>
         {audible !== null && <Caption audible={audible} told={told} />}
         <TrailLine incident={whole} />
-        <ReportFoot sitrep={whole?.sitrep ?? null} audible={audible} />
+        <ReportFoot sitrep={whole?.sitrep ?? null} speech={whole?.speech ?? []} audible={audible} />
       </section>
       <Boundary region="The evidence" again={whole}>
         {read && <EvidenceColumn incident={whole} shown={shown} />}

@@ -1,22 +1,30 @@
+import { reportEffort, voiceEffort } from '../../contract/effort-words.ts'
 import type { SitRepView, SpeechView } from '../../contract/incident.ts'
 import { confidenceWord } from '../../contract/words.ts'
 import { causeWords } from '../state/words.ts'
-import { VoiceIcon } from './icons.tsx'
+import { MindIcon, VoiceIcon } from './icons.tsx'
 import { Meter } from './meter.tsx'
 import { useWall } from './wall-context.ts'
 
 /** How sure the report is, and the sound of it. */
 export function ReportFoot({
   sitrep,
+  speech,
   audible,
 }: {
   readonly sitrep: SitRepView | null
+  readonly speech: readonly SpeechView[]
   readonly audible: SpeechView | null
 }) {
   return (
     <footer className="report-foot">
       <Sound audible={audible} />
-      {sitrep?.complete === true && <Confidence value={sitrep.confidence} />}
+      {sitrep?.complete === true && (
+        <div className="conclusion">
+          <Confidence value={sitrep.confidence} />
+          <Effort sitrep={sitrep} speech={speech} />
+        </div>
+      )}
     </footer>
   )
 }
@@ -29,6 +37,28 @@ export function Sound({ audible }: { readonly audible: SpeechView | null }) {
     <p className="sound" data-speaking="true">
       <VoiceIcon /> {here ? <Meter /> : 'Speaking on another wall'}
     </p>
+  )
+}
+
+/** Who wrote it and why, who spoke it, and what both took. A report of this machine alone says nothing: the foot of the wall does. */
+function Effort({ sitrep, speech }: { readonly sitrep: SitRepView; readonly speech: readonly SpeechView[] }) {
+  const spoken = voiceEffort(speech)
+  const isOwn = sitrep.by === 'local-analyst' && sitrep.fell_back === undefined
+  return (
+    <>
+      {!isOwn && (
+        <p className="effort">
+          <MindIcon /> <span className="unseen">Report: </span>
+          {reportEffort(sitrep)}
+        </p>
+      )}
+      {spoken !== '' && (
+        <p className="effort">
+          <VoiceIcon /> <span className="unseen">Voice: </span>
+          {spoken}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -244,7 +244,8 @@ class QueueDriver implements OpenAnnouncer {
       async (sound) => {
         if (isCurrent()) {
           this.#sounds.delete(id)
-          this.#take({ type: 'synthesised', utteranceId: id, audioMs: sound.audioMs, by: sound.by })
+          const { chunks: _, ...told } = sound
+          this.#take({ type: 'synthesised', utteranceId: id, ...told })
         }
         await this.#parts.archive.keep(id, sound.chunks)
         this.#take({ type: 'kept', utteranceId: id, audioMs: sound.audioMs })

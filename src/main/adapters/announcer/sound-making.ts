@@ -1,5 +1,5 @@
 import { EchoError } from '../../domain/error.ts'
-import type { AudioChunk, Purpose, Utterance } from '../../domain/speech.ts'
+import type { AudioChunk, Charge, Purpose, Utterance } from '../../domain/speech.ts'
 import type { AudioArchive } from '../../ports/audio-archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -38,6 +38,7 @@ export interface SoundOrder {
 export interface Sound {
   readonly audioMs: number
   readonly by: string
+  readonly charged?: Charge
   readonly chunks: readonly AudioChunk[]
 }
 
@@ -75,7 +76,8 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
     throw new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for this text.')
   if (audible) parts.room.send(utterance.id, { pcm: new Uint8Array(0), sampleRateHz: rate }, true)
   const by = (kept === null ? voicesOf(chunks) : utterance.by) ?? parts.speaker.by
-  return { audioMs: Math.round(audioMs), by, chunks }
+  const charged = kept === null ? chunks[0]?.charged : undefined
+  return { audioMs: Math.round(audioMs), by, chunks, ...(charged === undefined ? {} : { charged }) }
 }
 
 /** `elevenlabs+local-voice` where both have spoken, one sentence each; null when none is named. */

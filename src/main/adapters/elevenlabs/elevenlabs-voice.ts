@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { AudioChunk } from '../../domain/speech.ts'
+import type { AudioChunk, Charge } from '../../domain/speech.ts'
 import { EMPTY_LEXICON, type Lexicon } from '../../domain/spoken/lexicon.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -80,6 +80,11 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
     deadlines: { firstSoundMs, nextSoundMs },
   })
   const closing = new AbortController()
+  /** A price of nothing is none that is known. */
+  const chargeOf = (words: string): Charge => {
+    const costUsd = options.costOf(model, words.length)
+    return { characters: words.length, costUsd: costUsd > 0 ? costUsd : null }
+  }
   const keyOf = (words: string) => stockKey([model, voiceId, live.format, JSON.stringify(MANNER), words])
 
   async function* speak(text: string, signal: AbortSignal): AsyncGenerator<AudioChunk> {
@@ -89,7 +94,14 @@ export function openElevenLabsVoice(options: ElevenLabsVoiceOptions): Speaker {
     const words = spokenText(text, await lexicon())
     if (words === '') return
     const kept = await stock.find(keyOf(words))
-    if (kept === null) return yield* live.speak(words, signal)
+    if (kept === null) {
+      let charged: Charge | undefined = chargeOf(words)
+      for await (const chunk of live.speak(words, signal)) {
+        yield charged === undefined ? chunk : { ...chunk, charged }
+        charged = undefined
+      }
+      return
+    }
     for (const piece of piecesOf(kept)) {
       signal.throwIfAborted()
       yield piece

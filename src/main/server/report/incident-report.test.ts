@@ -31,6 +31,31 @@ describe('the report of an incident', () => {
       expect(report).toContain(words)
   })
 
+  it('says who wrote it and why, and what a voice was paid', () => {
+    const incident = anIncident({
+      speech: [
+        anUtterance({ by: 'elevenlabs', charged: { characters: 1_212, costUsd: 0.060_6 } }),
+        anUtterance(),
+      ],
+    })
+    const { sitrep } = incident
+    if (sitrep === null) throw new Error('the incident has no report')
+    const late = { ...sitrep, latencyMs: 2_500, fellBack: { from: 'gemini', failure: 'timeout' as const } }
+    const report = incidentReport({ ...incident, sitrep: late }, NOW)
+    expect(report).toContain('Written by Local analyst: Gemini was late · 2.5 s.')
+    expect(report).toContain('| elevenlabs | 1,212 | $0.0606 | Checkout API is slow. |')
+    expect(report).toContain('| local-voice | – | – | Checkout API is slow. |')
+  })
+
+  it('says how many secrets were taken out, and of what kind', () => {
+    const incident = anIncident()
+    const [evidence] = incident.evidence
+    if (evidence === undefined) throw new Error('the incident has no evidence')
+    const hiding = { ...incident, evidence: [{ ...evidence, hidden: { PASSWORD: 1, TOKEN: 2 } }] }
+    expect(incidentReport(hiding, NOW)).toContain('| Secrets taken out | 1 password, 2 tokens |')
+    expect(incidentReport(incident, NOW)).not.toContain('Secrets taken out')
+  })
+
   it('says who is on it and since when, and that nobody is', () => {
     const at = Date.UTC(2026, 0, 10, 3, 4)
     expect(incidentReport(anIncident({ acknowledged: { by: 'ann|x', at } }), NOW)).toContain(

@@ -1,3 +1,4 @@
+import { dollars, reportEffort } from '../../../contract/effort-words.ts'
 import { hiddenKinds } from '../../../contract/words.ts'
 import { ANSWERS_A_QUESTION, type CommandRecord } from '../../domain/command-record.ts'
 import { withCommands } from '../../domain/command-timeline.ts'
@@ -6,6 +7,7 @@ import type { Incident } from '../../domain/incident.ts'
 import { incidentHidden } from '../../domain/incident-hidden.ts'
 import type { Utterance } from '../../domain/speech.ts'
 import { whoInWords } from '../../domain/who.ts'
+import { sitrepView } from '../views.ts'
 import { fenced, inline, link } from './quoted-text.ts'
 import { EMPTY_CELL, table } from './report-table.ts'
 import { lasting, utc } from './report-words.ts'
@@ -72,7 +74,8 @@ function acknowledgement({ acknowledged }: Incident): string {
   return `${utc(acknowledged.at)} by ${inline(whoInWords(acknowledged.by))}`
 }
 
-function situation({ sitrep, sitrepComplete }: Incident): string {
+function situation(incident: Incident): string {
+  const { sitrep, sitrepComplete } = incident
   if (sitrep === null) return 'No report was written.'
   const cause =
     sitrep.rootCause === null
@@ -82,7 +85,9 @@ function situation({ sitrep, sitrepComplete }: Incident): string {
     const cited = evidenceIds.length === 0 ? '' : ` (${evidenceIds.map(inline).join(', ')})`
     return `- ${inline(text)}${cited}`
   })
-  const by = `Written by ${inline(sitrep.by)}${sitrepComplete ? '' : '; not finished'}.`
+  const view = sitrepView(incident)
+  const effort = view === null ? '' : inline(reportEffort(view))
+  const by = `Written by ${effort}${sitrepComplete ? '' : '; not finished'}.`
   return [`**${inline(sitrep.headline)}**`, sentences.join('\n'), cause, by].filter(Boolean).join('\n\n')
 }
 
@@ -171,17 +176,24 @@ function occurrence(one: Evidence): string {
   return `${times} (${expected} expected), first ${utc(one.firstAt)}, last ${utc(one.lastAt)}, in ${inline(one.source)}`
 }
 
+/** What a voice charged stands there when one did. */
 function said(speech: readonly Utterance[]): string {
   if (speech.length === 0) return 'Nothing was said.'
-  return table(
-    ['Time', 'Outcome', 'Voice', 'Words'],
-    speech.map((one) => [
-      utc(one.startedAt ?? one.queuedAt),
-      one.state,
-      inline(one.by ?? ''),
-      inline(one.text),
-    ]),
-  )
+  const isPaid = speech.some(({ charged }) => charged !== undefined)
+  const rows = speech.map((one) => [
+    utc(one.startedAt ?? one.queuedAt),
+    one.state,
+    inline(one.by ?? ''),
+    ...(isPaid ? paid(one) : []),
+    inline(one.text),
+  ])
+  return table(['Time', 'Outcome', 'Voice', ...(isPaid ? ['Characters', 'Cost'] : []), 'Words'], rows)
+}
+
+function paid({ charged }: Utterance): readonly string[] {
+  if (charged === undefined) return [EMPTY_CELL, EMPTY_CELL]
+  const { characters, costUsd } = charged
+  return [characters.toLocaleString('en'), costUsd === null ? EMPTY_CELL : dollars(costUsd)]
 }
 
 function deliveries({ alerts }: Incident): string {
