@@ -82,7 +82,7 @@ describe('the key of Gemini', () => {
     expect(finding).toMatchObject({ about: 'gemini', state, text: expect.stringMatching(text) })
     expect(JSON.stringify(finding)).not.toContain('canary')
     expect(asked.map(({ method, url, headers }) => [method, url, headers['x-goog-api-key']])).toEqual([
-      ['GET', '/v1/models/gemini-2.5-flash-lite', KEY],
+      ['GET', '/v1beta/models/gemini-2.5-flash-lite', KEY],
     ])
   })
 

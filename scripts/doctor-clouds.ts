@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { API_VERSION, GEMINI_BASE_URL } from '../src/main/adapters/gemini/address.ts'
 import type {
   Clouds,
   DatadogSettings,
@@ -42,8 +43,8 @@ export async function checkGemini(
     )
   const { access, model } = settings
   if (access.kind === 'vertex') return checkVertex(access, model)
-  const base = settings.baseUrl ?? 'https://generativelanguage.googleapis.com'
-  const url = `${base}/v1/models/${encodeURIComponent(model)}`
+  const base = settings.baseUrl ?? GEMINI_BASE_URL
+  const url = `${base}/${API_VERSION.gemini}/models/${encodeURIComponent(model)}`
   const reply = await ask(url, { 'x-goog-api-key': access.key.reveal() }, deadlineMs)
   if (reply.kind === 'silence') return unreachable(GEMINI, reply.why, 'GOOGLE_GEMINI_BASE_URL')
   const { status, body } = reply

@@ -6,6 +6,7 @@ import type {
   Part,
 } from '@google/genai'
 import type { Clock } from '../../ports/clock.ts'
+import { API_VERSION } from './address.ts'
 import { expectWhole, finishOf, partsOf, type Tokens, textOf, tokensOf } from './answer.ts'
 import { boundedFetch } from './bounded-fetch.ts'
 import { type Deadlines, Exchange } from './deadline.ts'
@@ -13,8 +14,6 @@ import { failureOf, problem, type Stage } from './failures.ts'
 import type { ModelSettings } from './prompt.ts'
 
 export const DEFAULT_MODEL = 'gemini-2.5-flash-lite'
-/** Pinned: the SDK's own default moved from v1beta to v1 with 3.0, and v1 was the later to know tools and instructions. */
-const API_VERSION = { gemini: 'v1beta', vertex: 'v1beta1' } as const
 const DEADLINES: Deadlines = { firstTokenMs: 4_000, betweenChunksMs: 2_500, wholeMs: 20_000 }
 
 export interface VertexAccess {
