@@ -38,7 +38,7 @@ import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
 import { openWorkflows } from './senses/datadog-account.ts'
 import { openAnalyst } from './senses/open-analyst.ts'
-import { openCommander } from './senses/open-commander.ts'
+import { openCommander, openGeminiEar } from './senses/open-commander.ts'
 import { openEar } from './senses/open-ear.ts'
 import { openEvidence } from './senses/open-evidence.ts'
 import { openGemini } from './senses/open-gemini.ts'
@@ -107,13 +107,13 @@ async function startParts(base: Base): Promise<string> {
   })
   const figuresFeed = openFiguresFeed(base, hub)
   const voice = openVoice(base)
-  const ear = tracedTranscriber(
-    openEar(base, () => runbook.book().services.map(({ name }) => name)),
-    telemetry,
-  )
+  const gemini = openGemini(base)
+  const subject = () => memory.incidents.find(feed.subjectId() ?? '')?.service ?? null
+  const names = () => runbook.book().services.map(({ name }) => name)
+  const geminiEar = await openGeminiEar(base, gemini, runbook.book, subject)
+  const ear = tracedTranscriber(openEar(base, names, geminiEar), telemetry)
   const times = openTimes(base)
   const announcer = openSpeech(base, { ...memory, speaker: voice, room: hub.room }, { ear, times })
-  const gemini = openGemini(base)
   const analyst = tracedAnalyst(await openAnalyst(base, gemini), telemetry)
   const commander = tracedCommander(await openCommander(base, gemini, runbook.book), telemetry)
   const { feed, commandFeed } = openFeeds(base, memory, { announcer, hub })

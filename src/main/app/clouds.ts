@@ -28,11 +28,13 @@ export function openClouds(base: Omit<Base, 'clouds'>): CloudDesk {
     spending,
     spendingFor: (purpose) => meteredSpending(spending, purpose, telemetry),
     fallback(provider, sense, changed) {
+      // Two clouds may serve one sense.
+      const place = `cloud ${provider} ${sense}`
       const breaker = circuitBreaker({
         ...{ provider, clock, log },
         changed: ({ state, failure }) => {
-          if (state === 'closed') troubles.restore(`cloud ${sense}`)
-          else if (failure !== null) troubles.degrade(`cloud ${sense}`, outageText(provider, sense, failure))
+          if (state === 'closed') troubles.restore(place)
+          else if (failure !== null) troubles.degrade(place, outageText(provider, sense, failure))
           changed?.(state === 'closed')
         },
       })

@@ -83,10 +83,10 @@ export class Commandery implements CommandDesk {
     source: 'voice' | 'http',
     sinceMs: number,
   ): Promise<CommandRecord> {
-    const { kind, free, by, second } = transcript
+    const { kind, free, by } = transcript
     const text = kind === 'speech' ? transcript.text : kind === 'unsure' ? free : ''
-    const other = kind === 'speech' && second !== undefined ? { second: second.text } : {}
-    const order = { ...this.#order(who), source, text, free, by, certain: kind === 'speech', ...other }
+    const others = kind === 'speech' ? othersOf(transcript) : {}
+    const order = { ...this.#order(who), source, text, free, by, certain: kind === 'speech', ...others }
     if (text !== '') return this.#run(order, sinceMs)
     return this.#close(order, kind === 'own-voice' ? 'own-voice' : 'not-caught', sinceMs)
   }
@@ -202,4 +202,10 @@ export class Commandery implements CommandDesk {
     if (record === null) throw new EchoError('ECHO_COMMAND_NOT_FOUND', 'No command has this id.')
     return record
   }
+}
+
+/** What other ears heard; one that says what it means is not asked again. */
+function othersOf({ second, also = [] }: Transcript): Pick<Order, 'second' | 'also'> {
+  if (second === undefined) return {}
+  return second.meant === undefined ? { second: second.text, also } : { also: [second, ...also] }
 }

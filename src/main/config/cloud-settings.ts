@@ -77,6 +77,17 @@ export const cloudSettings = {
     /^[a-z0-9][a-z0-9._-]{0,99}$/,
     'is not the name of a model; give one such as gemini-2.5-flash-lite, without "models/"',
   ),
+  ECHOOPS_GEMINI_HEARS: z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(
+      z.enum(
+        ['1', '0', 'true', 'false'],
+        'is neither true nor false; give true to send what is said with the key held to Gemini',
+      ),
+    )
+    .transform((value) => value === '1' || value === 'true')
+    .optional(),
   ELEVENLABS_API_KEY: key('ElevenLabs'),
   ELEVENLABS_BASE_URL: baseUrl,
   ECHOOPS_VOICE_ID: word(

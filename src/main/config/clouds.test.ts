@@ -62,6 +62,14 @@ describe('a cloud', () => {
   })
 })
 
+describe('Gemini as an ear', () => {
+  it('hears only where that is asked for', () => {
+    expect(read(KEYS).clouds.gemini?.hears).toBe(false)
+    expect(read({ ...KEYS, ECHOOPS_GEMINI_HEARS: 'true' }).clouds.gemini?.hears).toBe(true)
+    expect(read({ ECHOOPS_GEMINI_HEARS: 'true' }).warnings.join()).toContain('ECHOOPS_GEMINI_HEARS')
+  })
+})
+
 describe('Gemini through Google Cloud', () => {
   const project = { GOOGLE_CLOUD_PROJECT: 'my-project-1' }
 
@@ -106,6 +114,7 @@ describe('settings of the clouds that cannot be used', () => {
     ['DD_SITE', 'app.datadoghq.com'],
     ['DD_SITE', '127.0.0.1'],
     ['ECHOOPS_POLL_EVENTS', 'sometimes'],
+    ['ECHOOPS_GEMINI_HEARS', 'sometimes'],
     ['ECHOOPS_BUDGET_USD_PER_HOUR', '-1'],
     ['ECHOOPS_BUDGET_USD_PER_HOUR', '1e3'],
     ['ECHOOPS_BUDGET_CHARACTERS_PER_HOUR', 'many'],

@@ -19,6 +19,8 @@ export interface GeminiSettings {
   /** Null: Google's own. Without a slash at its end. */
   readonly baseUrl: string | null
   readonly model: string
+  /** It also hears what is said while the key is held. */
+  readonly hears: boolean
 }
 
 export interface ElevenLabsSettings {
@@ -104,6 +106,7 @@ function geminiOf(settings: Settings, place: Place): GeminiSettings | null {
     access: Object.freeze(access),
     baseUrl: settings.GOOGLE_GEMINI_BASE_URL ?? null,
     model: settings.ECHOOPS_GEMINI_MODEL ?? GEMINI_MODEL,
+    hears: settings.ECHOOPS_GEMINI_HEARS ?? false,
   })
 }
 
@@ -168,6 +171,14 @@ export function cloudWarnings(settings: Settings): string[] {
   )
     warnings.push(
       `DD_SITE is ${settings.DD_SITE}, which is no site that Datadog documents. Is it spelled right?`,
+    )
+  if (
+    settings.ECHOOPS_GEMINI_HEARS === true &&
+    settings.GEMINI_API_KEY === undefined &&
+    project === undefined
+  )
+    warnings.push(
+      'ECHOOPS_GEMINI_HEARS is set without a key for Gemini, so only the other ears hear. Set GEMINI_API_KEY.',
     )
   return [...warnings, ...openLines(settings)]
 }

@@ -76,7 +76,7 @@ async function understand(order: Order, use: VoicePorts, signal: AbortSignal): P
   return order.dryRun === true ? asRehearsal(meant) : meant
 }
 
-/** Where a second ear has heard something else, both have to mean the same. */
+/** Where other ears have heard something else, all have to mean the same: none of them can start what the first did not hear. */
 async function heardAlike(
   order: Order,
   circumstances: Circumstances,
@@ -84,9 +84,13 @@ async function heardAlike(
   signal: AbortSignal,
 ): Promise<Understanding> {
   const understanding = await use.commander.understand(order.text, circumstances, signal)
-  if (order.second === undefined) return understanding
-  const other = await use.commander.understand(order.second, circumstances, signal)
-  return bothHeard(understanding, other, use.book())
+  const second: Order['also'] = order.second === undefined ? [] : [{ text: order.second }]
+  for (const heard of [...second, ...(order.also ?? [])]) {
+    const other = heard.meant ?? (await use.commander.understand(heard.text, circumstances, signal))
+    const both = bothHeard(understanding, other, use.book())
+    if (both !== understanding) return both
+  }
+  return understanding
 }
 
 /** A confirmation or a cancellation belongs to the question that waits, not to a command of its own. */

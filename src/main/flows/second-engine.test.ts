@@ -4,6 +4,7 @@ import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import { DEMO_BOOK } from '../../../tests/unit/transcripts/demo-book.ts'
 import { caseOf } from '../adapters/local-analyst/testing-cases.ts'
 import { localCommander } from '../adapters/local-commander/local-commander.ts'
+import type { Understanding } from '../domain/intent.ts'
 import type { SitRep } from '../domain/sitrep.ts'
 import type { Order } from '../ports/commands.ts'
 import { actOnVoice, type VoicePorts } from './act-on-voice.ts'
@@ -58,6 +59,19 @@ it('a clip that two ears took for different commands is asked about, and nothing
     'decision: Did you mean restart payment gateway, or restart checkout API? Say it again.',
     'decision: I am not sure that I heard that right. To do it, say again: restart payment gateway.',
   ])
+  const restarts = (target: string): Understanding => ({
+    kind: 'intent',
+    intent: { action: 'restart', targets: [target], environment: null, parameters: {} },
+  })
+  replies.length = 0
+  await act({ also: [{ text: 'whatever', meant: restarts('checkout-api') }] })
+  await act({ also: [{ text: 'no', meant: { kind: 'cancellation' } }] })
+  await act({ second: 'Restart the payment gateway.', also: [{ text: '', meant: restarts('checkout-api') }] })
+  await act({ text: 'how are you', also: [{ text: 'restart', meant: restarts('checkout-api') }] })
+  expect(settled, 'an ear that understands starts nothing, and stops what it heard otherwise').toEqual([])
+  expect(replies).toHaveLength(4)
+  await act({ also: [{ text: 'whatever', meant: restarts('payment-gateway') }] })
+  expect(settled.splice(0)).toHaveLength(1)
   await act({ second: 'Restart the payment gateway.' })
   expect(settled).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 import type { AuditStep, Source } from '../domain/audit.ts'
 import type { CommandRecord, Question, Watching } from '../domain/command-record.ts'
+import type { Understanding } from '../domain/intent.ts'
 
 /** Somebody's words, before anything is made of them. */
 export interface Order {
@@ -18,6 +19,8 @@ export interface Order {
   readonly certain: boolean
   /** What a second ear made of it; where both lead to different commands, nothing is done before it was asked. */
   readonly second?: string
+  /** What further ears made of it, with what it means where they say so. They count as the second does. */
+  readonly also?: readonly { readonly text: string; readonly meant?: Understanding }[]
   /** Whatever it asks for, only a dry run of it is wanted. */
   readonly dryRun?: boolean
 }

@@ -1,3 +1,4 @@
+import type { Understanding } from '../domain/intent.ts'
 import type { Phrase } from '../domain/phrase.ts'
 
 /** What an ear made of a clip. */
@@ -15,8 +16,19 @@ export interface Transcript {
   readonly clipMs: number
   /** From its end to this transcript. */
   readonly latencyMs: number
+  /** What it means, of an ear that understands as well as it hears. */
+  readonly meant?: Understanding
   /** What another ear made of the same clip, where it is not the same. */
-  readonly second?: { readonly text: string; readonly by: string }
+  readonly second?: HeardToo
+  /** And what further ears made of it. */
+  readonly also?: readonly HeardToo[]
+}
+
+/** What another ear made of a clip. */
+export interface HeardToo {
+  readonly text: string
+  readonly by: string
+  readonly meant?: Understanding
 }
 
 /** A clip while it is being spoken. */

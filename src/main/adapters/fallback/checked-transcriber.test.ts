@@ -101,6 +101,20 @@ describe('a clip of which the local ear is sure', () => {
     })
   })
 
+  it('carries along what each of two clouds heard instead, and what the one means by it', async () => {
+    const { cloud, local, use, clock } = stage(SURE, { text: 'Restart payment ledger.' })
+    const meant = { kind: 'cancellation' } as const
+    const third = fakeEar('gemini', { text: 'Never mind.', meant }, 200, clock)
+    const both = checkedTranscriber(checkedTranscriber(local, cloud, use), third, use)
+    const heard = both.listen(() => undefined).end(new AbortController().signal)
+    await clock.advance(1_000)
+    expect(await heard).toMatchObject({
+      ...SURE,
+      second: { text: 'Restart payment ledger.', by: 'scribe' },
+      also: [{ text: 'Never mind.', by: 'gemini', meant }],
+    })
+  })
+
   it.each([
     ['late', 'hangs' as Heard, 500],
     ['failing', failed('server-error'), 200],

@@ -139,9 +139,15 @@ class Deaf {
 
 function combined(local: Transcript, cloud: Transcript | null): Transcript {
   if (cloud === null || cloud.kind !== 'speech' || wordsOf(cloud.text) === '') return local
-  const { text, by } = cloud
-  if (local.kind === 'speech')
-    return wordsOf(text) === wordsOf(local.text) ? local : { ...local, second: { text, by } }
+  const { text, by, meant } = cloud
+  if (local.kind === 'speech') {
+    if (wordsOf(text) === wordsOf(local.text)) return local
+    const heard = meant === undefined ? { text, by } : { text, by, meant }
+    if (local.second === undefined) return { ...local, second: heard }
+    return { ...local, also: [...(local.also ?? []), heard] }
+  }
+  // Another cloud has helped out already; of two guesses the first counts.
+  if (local.second !== undefined) return local
   return { ...local, free: text, by, second: { text: local.free, by: local.by } }
 }
 

@@ -15,6 +15,7 @@ import type { Circumstances, Understanding } from '../../domain/intent.ts'
 import type { Runbook, RunbookService } from '../../domain/runbook.ts'
 import { type GeminiCall, openGeminiClient } from './client.ts'
 import { geminiCommander } from './commander.ts'
+import { geminiEar } from './ear.ts'
 import { choicesOf } from './functions.ts'
 import { geminiHearing } from './hearing.ts'
 import { meaningOf } from './meaning.ts'
@@ -492,6 +493,30 @@ describe('Gemini that hears the clip itself', () => {
     const heard = await desk().hearing.hear(new Uint8Array(32_000 * 25), ROOM, signal)
     expect(heard).toMatchObject({ transcript: '', understanding: { kind: 'unclear', why: 'not-caught' } })
     expect(fake.requests[0]?.sounds[0]?.bytes.length).toBe(32_000 * 20 + 44)
+  })
+
+  it('is one more ear: what it heard comes with what that means, and what is no word is not sent', async () => {
+    fake.script(
+      callFunction('do_restart', { targets: ['payment-gateway'], transcript: 'kick payments over' }),
+      callFunction('none_of_these', { why: 'not_understood', transcript: '' }),
+    )
+    const ear = geminiEar(desk().hearing, () => ROOM, clock)
+    const hear = (ms: number) => {
+      const hearing = ear.listen(() => undefined)
+      for (let at = 0; at < ms; at += 100) hearing.add(new Uint8Array(3_200))
+      return hearing.end(signal)
+    }
+    expect(await hear(1_000)).toMatchObject({
+      kind: 'speech',
+      by: 'gemini',
+      text: 'kick payments over',
+      clipMs: 1_000,
+      meant: { kind: 'intent', intent: { action: 'restart', targets: ['payment-gateway'] } },
+    })
+    expect(await hear(1_000)).toMatchObject({ kind: 'silence', text: '' })
+    const asked = fake.requests.length
+    expect(await hear(100)).toMatchObject({ kind: 'silence', clipMs: 100 })
+    expect(fake.requests.length).toBe(asked)
   })
 
   it('holds what it means against what it heard', async () => {
