@@ -21,7 +21,8 @@ it('sound is charged at its own price, and only once', () => {
 
 it('speech is charged by the character, hearing by the hour', () => {
   expect(costOfCharacters('eleven_flash_v2_5', 100)).toBeCloseTo(0.005, 8)
-  expect(costOfHearing('scribe_v2', 3_600_000)).toBeCloseTo(0.22, 8)
+  expect(costOfHearing('scribe_v2', 3_600_000), 'with names to listen for').toBeCloseTo(0.27, 8)
+  expect(costOfHearing('scribe_v2_realtime', 3_600_000)).toBeCloseTo(0.468, 8)
 })
 
 it('a fixed version has the price of its model, a preview has none', () => {
