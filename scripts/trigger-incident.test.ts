@@ -14,7 +14,8 @@ async function echoOps(status: number, body: unknown) {
     asked.push(`${request.method} ${request.url}`)
     const demo = request.url?.startsWith('/demo') === true
     reply.writeHead(demo ? status : 202, { 'content-type': 'application/json' })
-    reply.end(JSON.stringify(demo ? body : { incident_id: 'inc_7' }))
+    const until = Date.UTC(2026, 0, 10, 3, 15)
+    reply.end(JSON.stringify(demo ? body : { incident_id: 'inc_7', active: true, until }))
   })
   await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready))
   return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
@@ -44,6 +45,27 @@ it('sends an alert where there is no demo fleet, but never in place of a failure
   expect((await run('--url', url, '--simulate')).output).toContain('incident inc_7')
   expect(asked).toContain('POST /webhook/datadog')
   expect(await run('--url', url, '--break', 'full-disk')).toMatchObject({ code: 1 })
+})
+
+it('switches the artificial latency on, says when it ends by itself, and off', async () => {
+  const { asked, url } = await echoOps(200, {})
+  const started = await run('--url', url, '--start-chaos')
+  expect(started).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/2\.5 to 4 s late.*ends by itself at .*15:00/),
+  })
+  expect(await run('--url', url, '--stop-chaos')).toMatchObject({ code: 0 })
+  expect(asked).toEqual(['POST /chaos/start', 'POST /chaos/stop'])
+})
+
+it('does one thing at a time', async () => {
+  const { asked, url } = await echoOps(200, {})
+  const both = await run('--url', url, '--simulate', '--start-chaos')
+  expect(both).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('--simulate and --start-chaos: only one'),
+  })
+  expect(asked).toEqual([])
 })
 
 it('says what is wrong: a failure that is none, an EchoOps that is not there, options that are not known', async () => {

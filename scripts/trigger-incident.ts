@@ -7,7 +7,8 @@ import { wallUrl } from '../src/main/desktop/own-page.ts'
  * `npm run trigger-incident`: breaks something in the demo fleet of a running EchoOps, or, where there is none, sends it one
  * alert as Datadog would; switches the artificial latency on and off. 0 when done, 1 when not, 2 for options that are not known.
  */
-const USAGE = `npm run trigger-incident                        breaks something in the demo fleet; without one, sends an alert (--simulate)
+const USAGE = `npm run trigger-incident                        breaks something in the demo fleet; without one, sends an alert
+npm run trigger-incident -- --simulate          the same
 npm run trigger-incident -- --break NAME        breaks this
 npm run trigger-incident -- --heal              makes the demo fleet well again
 npm run trigger-incident -- --start-chaos       commands are answered 2.5 to 4 s late, for 15 minutes at the most
@@ -16,6 +17,9 @@ npm run trigger-incident -- --stop-chaos        ends that
 
 const ANSWER_WITHIN_MS = 30_000
 const FAILURES = ['exhausted-pool', 'bad-release', 'overload', 'full-disk', 'memory-leak']
+
+/** Only one thing at a time: of two, one would be passed over without a word. */
+const ACTS = ['simulate', 'break', 'heal', 'start-chaos', 'stop-chaos'] as const
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -42,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function read(args: readonly string[]) {
-  return parseArgs({
+  const { values } = parseArgs({
     args: [...args],
     options: {
       simulate: { type: 'boolean' },
@@ -53,7 +57,10 @@ function read(args: readonly string[]) {
       url: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
-  }).values
+  })
+  const asked = ACTS.filter((act) => values[act] !== undefined)
+  if (asked.length > 1) throw new Error(`${asked.map((act) => `--${act}`).join(' and ')}: only one of them`)
+  return values
 }
 
 function ownUrl(): string {
@@ -63,8 +70,10 @@ function ownUrl(): string {
 
 async function run(url: string, options: ReturnType<typeof read>): Promise<string> {
   if (options['start-chaos'] === true) {
-    await post(url, '/chaos/start')
-    return 'Commands are answered late from now on. npm run trigger-incident -- --stop-chaos ends that.'
+    const { until } = (await post(url, '/chaos/start')).body
+    const end =
+      typeof until === 'number' ? ` It ends by itself at ${new Date(until).toLocaleTimeString()}.` : ''
+    return `Commands are answered 2.5 to 4 s late from now on; npm run trigger-incident -- --stop-chaos ends that.${end}`
   }
   if (options['stop-chaos'] === true) {
     await post(url, '/chaos/stop')
