@@ -149,6 +149,8 @@ export const wallMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('watch-figures'), on: z.boolean() }),
   /** Breaks something in the demo fleet; null makes everything well. */
   z.object({ type: z.literal('break'), failure: z.string().max(64).nullable() }),
+  /** Commands are to be answered at once again. */
+  z.object({ type: z.literal('end-chaos') }),
 ])
 export type WallMessage = z.infer<typeof wallMessageSchema>
 export type WatchedView = z.infer<typeof watchedSchema>

@@ -246,10 +246,15 @@ test('without a demo nothing can be broken; with one a failure is a key and a cl
   await engine.heard((message) => message.type === 'break' && message.failure === null)
 })
 
-test('chaos is announced with the time it ends', async ({ page, openWall }) => {
+test('artificial latency is announced with the time it ends, and can be ended here', async ({
+  page,
+  openWall,
+}) => {
   const engine = await openWall(burning())
   engine.send({ type: 'chaos', chaos: { active: true, until: Date.now() + 60_000 } })
-  await expect(page.locator('.notices')).toContainText(/Chaos: .* until \d\d:\d\d:\d\d/)
+  await expect(page.locator('.notices')).toContainText(/Artificial latency until \d\d:\d\d:\d\d/)
+  await page.getByRole('button', { name: 'End the artificial latency' }).click()
+  await engine.heard((message) => message.type === 'end-chaos')
   engine.send({ type: 'chaos', chaos: { active: false, until: null } })
   await expect(page.locator('.notices')).toHaveCount(0)
 })

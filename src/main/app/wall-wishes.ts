@@ -10,7 +10,7 @@ const WALL = 'wall'
 
 export interface WishParts {
   readonly feed: WallFeed
-  readonly room: Pick<CommandRoom, 'desk' | 'talk' | 'mutes'>
+  readonly room: Pick<CommandRoom, 'desk' | 'talk' | 'mutes' | 'chaos'>
   readonly figures: Pick<FiguresFeed, 'watch'>
   readonly log: Log
   demo(): DemoFleet | null
@@ -46,6 +46,9 @@ export class WallWishes {
         return room.mutes.press(wish.muted, WALL)
       case 'watch-figures':
         return this.#parts.figures.watch(wall, wish.on)
+      case 'end-chaos':
+        room.chaos.stop()
+        return
       case 'break':
         return this.#break(wish.failure)
       default:

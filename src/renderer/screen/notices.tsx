@@ -8,7 +8,7 @@ const QUARANTINE_MS = 30 * 60_000
 
 /** What does not work as it should, a line each. */
 export function Notices() {
-  const { state } = useWall()
+  const { state, wall } = useWall()
   const now = useNow(5_000)
   const kept = state.quarantined.filter(({ at }) => now - at < QUARANTINE_MS)
   const [newest] = kept
@@ -35,10 +35,10 @@ export function Notices() {
         {chaos.active && (
           <li>
             <AlertIcon />{' '}
-            <span>
-              Chaos: commands are answered late on purpose
-              {chaos.until === null ? '' : ` until ${dayTime(chaos.until)}`}
-            </span>
+            <span>Artificial latency{chaos.until === null ? '' : ` until ${dayTime(chaos.until)}`}</span>
+            <button type="button" onClick={() => wall.send({ type: 'end-chaos' })}>
+              End<span className="unseen"> the artificial latency</span>
+            </button>
           </li>
         )}
         {broken !== null && (
