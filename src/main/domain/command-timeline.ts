@@ -15,12 +15,13 @@ export function withCommands(
 function entriesOf(record: CommandRecord): readonly TimelineEntry[] {
   if (record.reason === ANSWERS_A_QUESTION) return []
   return record.steps.flatMap(({ at, step }) => {
-    const text = textOf(step, record.who)
+    const text = stepInWords(step, record.who)
     return text === null ? [] : [{ at, kind: 'command', text }]
   })
 }
 
-function textOf(step: AuditStep, who: string): string | null {
+/** One step for a reader; null for what says nothing to them. */
+export function stepInWords(step: AuditStep, who: string): string | null {
   switch (step.step) {
     case 'heard':
       return step.text === '' ? null : `${who} said: ${step.text}`

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { anAlert, anIncident, anUtterance } from '../testing-ports.ts'
 import { incidentReport } from './incident-report.ts'
 import { fenced, inline, link } from './quoted-text.ts'
-import { lasting } from './report-words.ts'
+import { elapsed, lasting, precisely } from './report-words.ts'
 
 const NOW = Date.UTC(2026, 0, 10, 4)
 
@@ -54,6 +54,32 @@ describe('the report of an incident', () => {
     const hiding = { ...incident, evidence: [{ ...evidence, hidden: { PASSWORD: 1, TOKEN: 2 } }] }
     expect(incidentReport(hiding, NOW)).toContain('| Secrets taken out | 1 password, 2 tokens |')
     expect(incidentReport(incident, NOW)).not.toContain('Secrets taken out')
+  })
+
+  it('has the timing of every step, absolute and since the alert was received', () => {
+    const report = incidentReport(anIncident({ recoveredAt: Date.UTC(2026, 0, 10, 3, 7, 30) }), NOW)
+    for (const words of [
+      '| detect | 5 min | the monitor saw it | EchoOps received it |',
+      '| first sound | 1 s | received | the first sound in the room |',
+      '| explain | – | received | the report was written |',
+      '| repair | 7 min 30 s | received | recovered |',
+      '| 2026-01-10 02:55:00.000 | −5 min | Happened | – | p95 latency on checkout-api |',
+      '| 2026-01-10 03:00:01.000 | +1 s | First sound | – | Checkout API is slow. |',
+      '| 2026-01-10 03:07:30.000 | +7 min 30 s | Recovered | – | – |',
+    ])
+      expect(report).toContain(words)
+  })
+
+  it('says how long something took as precisely as matters', () => {
+    expect([80, 1_250, 59_999, 60_000, 7_500_000, null].map(precisely)).toEqual([
+      '80 ms',
+      '1.25 s',
+      '60 s',
+      '1 min',
+      '2 h 5 min',
+      '–',
+    ])
+    expect([elapsed(0), elapsed(240), elapsed(-60_000)]).toEqual(['+0 ms', '+240 ms', '−1 min'])
   })
 
   it('says who is on it and since when, and that nobody is', () => {

@@ -5,12 +5,13 @@ import { withCommands } from '../../domain/command-timeline.ts'
 import type { Asked, Evidence } from '../../domain/evidence.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { incidentHidden } from '../../domain/incident-hidden.ts'
+import { timingOf } from '../../domain/incident-timing.ts'
 import type { Utterance } from '../../domain/speech.ts'
 import { whoInWords } from '../../domain/who.ts'
 import { sitrepView } from '../views.ts'
 import { fenced, inline, link } from './quoted-text.ts'
 import { EMPTY_CELL, table } from './report-table.ts'
-import { lasting, utc } from './report-words.ts'
+import { elapsed, lasting, precisely, utc, utcTime } from './report-words.ts'
 
 /** The incident as a Markdown document for a post-incident review. `now` is epoch milliseconds. */
 export function incidentReport(
@@ -23,6 +24,8 @@ export function incidentReport(
     facts(incident, now, commands),
     '## Situation report',
     situation(incident),
+    '## Timing',
+    ...timing(incident, commands),
     '## Timeline',
     timeline(incident, commands),
     '## What was done',
@@ -98,6 +101,29 @@ function timeline(incident: Incident, commands: readonly CommandRecord[]): strin
     ['Time', 'What', 'Details'],
     entries.map(({ at, kind, text }) => [utc(at), inline(kind), inline(text)]),
   )
+}
+
+/** How fast it went, and every step with the time since EchoOps received the alert. */
+function timing(incident: Incident, commands: readonly CommandRecord[]): readonly string[] {
+  const { steps, receivedAt, ...took } = timingOf(incident, commands)
+  const from = receivedAt ?? incident.openedAt
+  const measures = table(
+    ['Time to', 'Took', 'From', 'To'],
+    [
+      ['detect', precisely(took.detectMs), 'the monitor saw it', 'EchoOps received it'],
+      ['first sound', precisely(took.firstSoundMs), 'received', 'the first sound in the room'],
+      ['explain', precisely(took.explainMs), 'received', 'the report was written'],
+      ['repair', precisely(took.repairMs), 'received', 'recovered'],
+    ],
+  )
+  const rows = steps.map(({ at, what, tookMs, text }) => [
+    `${utc(at).slice(0, 10)} ${utcTime(at)}`,
+    elapsed(at - from),
+    what,
+    precisely(tookMs),
+    inline(text),
+  ])
+  return [measures, table(['Time', 'Since received', 'Step', 'Took', 'Details'], rows)]
 }
 
 /** The action after which the monitor recovered, and how long that took. */
