@@ -7,6 +7,7 @@ import { REFUSALS, refuse } from '../fakes/gemini/index.ts'
 import { recordingTelemetry } from '../fakes/recording-telemetry.ts'
 import { type FakeClouds, startFakeClouds } from '../support/clouds.ts'
 import { postAlert, removeFolder, temporaryFolder } from '../support/engine.ts'
+import { openListeningWall } from '../support/listening-wall.ts'
 
 const { telemetry, sent, of, sum } = recordingTelemetry()
 let clouds: FakeClouds
@@ -47,6 +48,7 @@ const alert = {
 }
 
 it('a life with alerts, commands and a cloud that fails sends every metric of the appliance, and nothing but that', async () => {
+  const wall = await openListeningWall(appliance.url)
   await postAlert(appliance.url, alert)
   await seen('echo_ops.llm.tokens.total')
   await postAlert(appliance.url, alert)
@@ -72,6 +74,15 @@ it('a life with alerts, commands and a cloud that fails sends every metric of th
       expect(known[name]?.tags[tag], `${name} ${tag}`).toContain(given)
     expect(Object.keys(tags).length, name).toBe(Object.keys(known[name]?.tags ?? {}).length)
   }
+  // Two reports and two commands, each measured to what the wall really played.
+  expect(
+    of('echo_ops.latency')
+      .map(({ tags }) => tags['source'])
+      .toSorted(),
+  ).toEqual(['http', 'http', 'report', 'report'])
+  const told = new Set(wall.heard.map(({ purpose }) => purpose))
+  expect([told.has('headline'), told.has('reply')]).toEqual([true, true])
+  wall.close()
   expect(sum('echo_ops.webhook.received')).toBe(3)
   expect(sum('echo_ops.webhook.duplicate')).toBe(1)
   expect(sum('echo_ops.webhook.quarantined')).toBe(1)
