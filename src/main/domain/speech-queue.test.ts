@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anIncident } from '../../../tests/fakes/fake-ledger.ts'
 import { type Command, IDS, World } from '../../../tests/fakes/speech-world.ts'
 import type { Severity } from './alert.ts'
-import { reportEnd } from './speech-queue.ts'
+import { advance, reportEnd } from './speech-queue.ts'
+import { openQueue, type SpeechEvent, type SpeechQueue } from './speech-queue-state.ts'
 
 const incident = fc.nat(IDS.length - 1)
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -69,4 +71,30 @@ describe('whatever happens in whatever order', { timeout: 60_000 }, () => {
       { numRuns: 150 },
     )
   })
+})
+
+it('a sound that a wall begins before it says that the one before has ended still has its time of beginning', () => {
+  const incident = anIncident('a', 2)
+  let queue: SpeechQueue = openQueue(0, 1, false)
+  let [ms, minted] = [0, 0]
+  const feed = (event: SpeechEvent): void => {
+    ms += 100
+    const mint = (): string => `utt_${minted++}`
+    queue = advance(queue, event, {
+      at: 1_000_000 + ms,
+      ms,
+      mint,
+      find: () => incident,
+      isMuted: () => false,
+    }).queue
+  }
+  feed({ type: 'begin', incident, headline: 'High. Trouble.' })
+  feed({ type: 'synthesised', utteranceId: 'utt_0', audioMs: 900, by: 'voice' })
+  feed({ type: 'started', utteranceId: 'utt_0' })
+  const sentence = { key: 's', role: 'what' as const, text: 'It is slow.', evidenceIds: [] }
+  feed({ type: 'say', incidentId: 'a', sentence })
+  feed({ type: 'synthesised', utteranceId: 'utt_1', audioMs: 900, by: 'voice' })
+  feed({ type: 'started', utteranceId: 'utt_1' })
+  feed({ type: 'ended', utteranceId: 'utt_0' })
+  expect(queue.on?.item.utterance).toMatchObject({ id: 'utt_1', startedAt: 1_000_600 })
 })
