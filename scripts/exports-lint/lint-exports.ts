@@ -6,7 +6,7 @@ import { isMetric, namesIn } from './metric-query.ts'
 import { checkModel } from './models.ts'
 import { checkMonitor } from './monitor-rules.ts'
 import { type Problem, problem } from './problem.ts'
-import type { ExportDocument, Kind } from './read-exports.ts'
+import { type ExportDocument, type Kind, readExports } from './read-exports.ts'
 import { checkSlo } from './slo-rules.ts'
 import { checkWebhook } from './webhook-rules.ts'
 import { checkWorkflow, handleOf, inputsOf } from './workflow-rules.ts'
@@ -37,6 +37,14 @@ export function lintExports(documents: readonly ExportDocument[]): readonly Find
     ...together,
     ...checkCoverage(documents).map((found) => ({ file: 'dashboards', ...found })),
   ]
+}
+
+/** The exports; throws with the first thing in them that is not true. */
+export function readTrueExports(): readonly ExportDocument[] {
+  const documents = readExports()
+  const [wrong] = lintExports(documents)
+  if (wrong === undefined) return documents
+  throw new Error(`datadog_exports/${wrong.file}: ${wrong.path} ${wrong.text} (npm run lint says more)`)
 }
 
 /** Our names in any text, such as what a Case tells people to look at. */
