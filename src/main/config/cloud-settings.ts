@@ -109,6 +109,7 @@ export const cloudSettings = {
     })
     .optional(),
   DATADOG_API_BASE_URL: baseUrl,
+  ECHOOPS_PUBLIC_URL: baseUrl,
   ECHOOPS_POLL_EVENTS: z
     .string()
     .transform((value) => value.toLowerCase())
