@@ -5,6 +5,7 @@ import { browserWorld } from './link/browser-world.ts'
 import { openHeardMemory } from './link/heard.ts'
 import { type LinkHears, openLiveLink } from './link/live-link.ts'
 import { browserReload, reloadOnce } from './link/reload-once.ts'
+import { addressWantsCockpit, nameInAddress } from './link/view-address.ts'
 import { openStore } from './state/store.ts'
 import type { SoundState, WallState } from './state/wall-state.ts'
 
@@ -21,6 +22,8 @@ export interface Wall {
   readonly talk: Pick<Talk, 'press' | 'release' | 'unfocus' | 'drop'>
   /** Takes what is told of a command, or why a press came to nothing, off this wall. */
   putAway(): void
+  /** Shows what EchoOps knows of itself, or the incidents again. Chosen anew, it also steps before the incident it had stepped back for. */
+  showCockpit(shown: boolean): void
   retryNow(): void
   /** Somebody has touched this wall: browsers then allow sound, and the microphone may be opened ahead of its use. */
   touched(): void
@@ -109,6 +112,13 @@ export function openWall(): Wall {
     const message = heard.message()
     if (message !== null) link.send(message)
     link.send({ type: 'sound', state: store.state().sound })
+    if (store.state().cockpit !== null) link.send({ type: 'watch-figures', on: true })
+  }
+
+  function showCockpit(shown: boolean): void {
+    store.apply({ type: 'cockpit', shown })
+    link.send({ type: 'watch-figures', on: shown })
+    nameInAddress(shown)
   }
 
   /** The engine counts anew with every connection's snapshot; what still plays of its last life is cut off here. */
@@ -123,12 +133,14 @@ export function openWall(): Wall {
     if (now !== known) link.send({ type: 'sound', state: now })
   }
 
+  if (addressWantsCockpit()) store.apply({ type: 'cockpit', shown: true })
   return {
     state: store.state,
     subscribe: store.subscribe,
     send: (message) => link.send(message),
     talk,
     putAway: () => store.apply({ type: 'put-away' }),
+    showCockpit,
     retryNow: () => link.retryNow(),
     touched: () => {
       sound.unlock()

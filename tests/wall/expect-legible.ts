@@ -62,7 +62,7 @@ async function expectWhole(page: Page): Promise<void> {
           found.push(`outside the screen: ${text.textContent}`)
     }
     for (const part of document.querySelectorAll(
-      '.evidence, .telling, .act, .act-body, .confirm, .act-message',
+      '.evidence, .telling, .act, .act-body, .confirm, .act-message, .panel, .cockpit',
     ))
       if (part.scrollHeight > part.clientHeight + 2) found.push(`does not fit: ${part.className}`)
     const stage = document.querySelector('.stage')?.getBoundingClientRect()

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../src/contract/live.ts'
+import { COCKPIT_STATES } from './cockpit-states.ts'
 import { COMMAND_STATES } from './command-states.ts'
 import * as scene from './scenes.ts'
 import type { WallPicture } from './wall-picture.ts'
@@ -244,4 +245,5 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
   'sound-blocked': { snapshot: (now) => speakingSecond(now), soundBlocked: true },
   disconnected: { snapshot: (now) => speakingSecond(now, { speaking: null }), lost: true },
   ...COMMAND_STATES,
+  ...COCKPIT_STATES,
 }

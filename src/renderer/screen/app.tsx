@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { isCockpitShown } from '../state/cockpit-state.ts'
 import { questionOf, stageOf } from '../state/command-scene.ts'
 import { subjectOf } from '../state/scene.ts'
 import type { WallState } from '../state/wall-state.ts'
 import type { Wall } from '../wall.ts'
 import { Boundary } from './boundary.tsx'
 import { ClosingBanner } from './closing-banner.tsx'
+import { Cockpit } from './cockpit.tsx'
 import { CommandLine } from './command-line.tsx'
 import { CommandStage } from './command-stage.tsx'
 import { Foot } from './foot.tsx'
@@ -77,12 +79,7 @@ function Surface({ state }: { readonly state: WallState }) {
         <Boundary region="The notices" again={state}>
           <Notices />
         </Boundary>
-        <Boundary region="The list of incidents" again={state.incidents}>
-          <OtherIncidents />
-        </Boundary>
-        <Boundary region="The timeline" again={state.incidents}>
-          <TimelineBand />
-        </Boundary>
+        {!isCockpitShown(state) && <Incidents state={state} />}
         <Boundary region="The engines" again={state.engines}>
           <Foot />
         </Boundary>
@@ -91,9 +88,23 @@ function Surface({ state }: { readonly state: WallState }) {
   )
 }
 
+function Incidents({ state }: { readonly state: WallState }) {
+  return (
+    <>
+      <Boundary region="The list of incidents" again={state.incidents}>
+        <OtherIncidents />
+      </Boundary>
+      <Boundary region="The timeline" again={state.incidents}>
+        <TimelineBand />
+      </Boundary>
+    </>
+  )
+}
+
 function Stage({ state }: { readonly state: WallState }) {
   const stage = stageOf(state, useNow())
   if (stage.kind === 'command') return <CommandStage command={stage.command} />
+  if (stage.kind === 'cockpit') return <Cockpit />
   if (stage.kind === 'talk')
     return stage.question === null ? <TalkStage /> : <CommandStage command={stage.question} />
   const subject = subjectOf(state)

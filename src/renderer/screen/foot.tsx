@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isCockpitShown } from '../state/cockpit-state.ts'
 import { heardElsewhere } from '../state/command-scene.ts'
 import { mutedWords, muteOf } from '../state/marks.ts'
 import { subjectOf } from '../state/scene.ts'
@@ -14,9 +15,10 @@ export function Foot() {
   const { state, wall } = useWall()
   const { engines, muted } = state
   const mute = muteOf(state, null, useNow(5_000))
+  const cockpit = isCockpitShown(state)
   return (
     <footer className="foot">
-      {engines !== null && (
+      {engines !== null && !cockpit && (
         <ul className="engines" aria-label="Engines">
           <Engine name={engines.voice} sense="Voice" icon={<VoiceIcon />} />
           <Engine name={engines.analyst} sense="Analyst" icon={<MindIcon />} />
@@ -32,7 +34,7 @@ export function Foot() {
       {heardElsewhere(state) === null ? <TalkKey /> : <Elsewhere />}
       <Hints />
       <ShellMenu />
-      {state.subjectId !== null && <FootClock />}
+      {(cockpit || state.subjectId !== null) && <FootClock />}
     </footer>
   )
 }
@@ -67,8 +69,9 @@ function withoutSense(name: string, sense: string): readonly [string, string] {
 
 /** What can be done here by key or by click, quietly. */
 function Hints() {
-  const { state, closing, open, typeCommand } = useWall()
-  const burning = subjectOf(state)?.summary.state === 'open'
+  const { state, wall, closing, open, typeCommand } = useWall()
+  const cockpit = isCockpitShown(state)
+  const burning = !cockpit && subjectOf(state)?.summary.state === 'open'
   return (
     <div className="hints">
       <button type="button" onClick={typeCommand}>
@@ -84,7 +87,12 @@ function Hints() {
           <kbd>C</kbd> Close<span className="unseen"> incident</span>
         </button>
       )}
-      {subjectOf(state) === null && (
+      {cockpit && (
+        <button type="button" onClick={() => wall.showCockpit(false)}>
+          <kbd>G</kbd> Incidents
+        </button>
+      )}
+      {(cockpit || subjectOf(state) === null) && (
         <button type="button" onClick={() => open({ name: 'trail' })}>
           <kbd>A</kbd> Commands<span className="unseen">: the last ones and what came of them</span>
         </button>

@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['S', 'Skip what is being said'],
   ['C', 'Close the incident on the wall: press it twice'],
   ['← →', 'Go through the open incidents'],
+  ['G', 'Cockpit: how EchoOps itself is doing'],
   ['T', 'Dark or light'],
   ['F', 'Full screen'],
   ['?', 'Show these keys'],

@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import type { Shell, ShellDisplay } from '../../contract/shell.ts'
+import { isCockpitShown } from '../state/cockpit-state.ts'
 import { Dialog } from './dialog.tsx'
 import { MenuIcon } from './icons.tsx'
+import { useWall } from './wall-context.ts'
 
 /** The few things only the desktop shell can do; nothing in a browser. */
 export function ShellMenu() {
@@ -33,6 +35,7 @@ function ShellButton({ shell }: { readonly shell: Shell }) {
       {displays !== null && (
         <Dialog title="Window" onClose={() => setDisplays(null)}>
           <div className="shell-acts">
+            <CockpitButton done={() => setDisplays(null)} />
             <button type="button" onClick={() => run(shell.setKiosk(true))}>
               Fill the screen
             </button>
@@ -58,5 +61,22 @@ function ShellButton({ shell }: { readonly shell: Shell }) {
         </Dialog>
       )}
     </>
+  )
+}
+
+/** Not of the window, but whoever stands at a kiosk looks for it here. */
+function CockpitButton({ done }: { readonly done: () => void }) {
+  const { wall, state } = useWall()
+  const shown = isCockpitShown(state)
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        wall.showCockpit(!shown)
+        done()
+      }}
+    >
+      {shown ? 'Back to the incidents' : 'Cockpit: how EchoOps itself is doing'}
+    </button>
   )
 }

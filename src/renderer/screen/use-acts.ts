@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { isCockpitShown } from '../state/cockpit-state.ts'
 import { freshTrouble, questionOf, shownCommand } from '../state/command-scene.ts'
 import type { Wall } from '../wall.ts'
 import type { Panel, PanelName } from './panel.ts'
@@ -31,6 +32,7 @@ export function useActs({ wall, toggleTheme, closing, question, open, setTyping 
         open({ name: panel })
         return true
       },
+      toggleCockpit: () => wall.showCockpit(!isCockpitShown(wall.state())),
       enter: () => (questionOf(wall.state()) === null ? typeCommand() : question.confirm(null)),
       back: () => back(wall, question),
     }
@@ -42,7 +44,7 @@ function canShow(panel: PanelName, wall: Wall): boolean {
   return panel !== 'demo' || state.demo !== null
 }
 
-/** What is nearest goes first: the held key, the question, what is told, the chosen incident. */
+/** What is nearest goes first: the held key, the question, what is told, the cockpit, the chosen incident. */
 function back(wall: Wall, question: Question): void {
   const state = wall.state()
   const { phase } = state.talk
@@ -52,5 +54,7 @@ function back(wall: Wall, question: Question): void {
   const command = shownCommand(state, now)
   const ended = command !== null && command.ended_at !== null
   if (ended || freshTrouble(state, now) !== null) return wall.putAway()
+  // From the incident that stepped before it back to the cockpit, from the cockpit to the wall.
+  if (state.cockpit !== null) return wall.showCockpit(!isCockpitShown(state))
   wall.send({ type: 'select', incident_id: null })
 }

@@ -10,6 +10,8 @@ export interface KeyActs {
   readonly close: () => boolean
   readonly show: (panel: PanelName) => boolean
   readonly typeCommand: () => boolean
+  /** Shows the cockpit, or leaves it. */
+  readonly toggleCockpit: () => void
   /** Enter, as far as nothing that has the focus takes it. */
   readonly enter: () => boolean
   /** One step back: what is asked, told or shown goes. */
@@ -74,6 +76,9 @@ function perform({ key, target }: KeyboardEvent, wall: Wall, acts: KeyActs): boo
       return acts.show('demo')
     case 't':
       acts.toggleTheme()
+      return true
+    case 'g':
+      acts.toggleCockpit()
       return true
     case 'c':
       return acts.close()
