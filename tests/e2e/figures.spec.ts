@@ -66,7 +66,7 @@ test('an answer that came too late on purpose burns the budget, on the wall that
   /** What is answered stands before the cockpit, until somebody has read it. */
   const sayAndPutAway = async (text: string) => {
     await say(engine.url, text)
-    await page.locator('.act-message').waitFor()
+    await page.locator('.act[data-command="answered"] .act-message').waitFor()
     await page.keyboard.press('Escape')
   }
   await sayAndPutAway('status')

@@ -236,6 +236,14 @@ test('the desktop shell offers its window acts, a browser does not', async ({ pa
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }
   expect(await acts()).toEqual(['kiosk false', 'display 2', 'quit'])
+  for (const [name, shown] of [
+    [/^Cockpit/, 1],
+    ['Back to the incidents', 0],
+  ] as const) {
+    await page.getByRole('button', { name: 'Window' }).click()
+    await page.getByRole('button', { name }).click()
+    await expect(page.locator('.cockpit')).toHaveCount(shown)
+  }
 })
 
 test('F leaves the kiosk of the desktop shell, and fills the screen again', async ({ page, openWall }) => {

@@ -1,5 +1,6 @@
 import { METRICS, type Metric, type MetricName, type NameOf, OTHER } from './metrics.ts'
 import { Sketch } from './sketch.ts'
+import type { Served } from './slo.ts'
 
 /** Who was answered: somebody who said, typed or sent a command, or the room, after an alert. */
 export type Answered = 'command' | 'report'
@@ -21,7 +22,9 @@ const POINTS_OF_EACH = 6
 const MOST_SERIES = 256
 
 /** What the objective rests on; all that is kept of a minute once its day is over. */
-const KEPT: readonly NameOf<'count'>[] = ['echo_ops.latency.total', 'echo_ops.latency.satisfactory']
+const TOTAL: NameOf<'count'> = 'echo_ops.latency.total'
+const SATISFACTORY: NameOf<'count'> = 'echo_ops.latency.satisfactory'
+const isOf = (series: Series, name: NameOf<'count'>): boolean => series.startsWith(`${name}|`)
 
 const METRIC_TAGS = new Map(
   Object.entries(METRICS).map(([name, metric]: [string, Metric]) => [name, Object.entries(metric.tags)]),
@@ -37,6 +40,8 @@ export function seriesOf(name: MetricName, tags: Readonly<Record<string, string>
   return series
 }
 
+const NONE_YET = { command: Number.NEGATIVE_INFINITY, report: Number.NEGATIVE_INFINITY }
+
 /** Everything that was counted and measured in one minute. */
 export class FigureMinute {
   /** Whole minutes since 1970. */
@@ -45,7 +50,10 @@ export class FigureMinute {
   /** To the first sound: from the command or the alert by who was answered, from the text by engine. */
   readonly answers = new Map<string, Sketch>()
   readonly voices = new Map<string, Sketch>()
+  readonly #served = { total: 0, satisfactory: 0 }
   #points: FigurePoint[] = []
+  /** Of each, the fastest that is drawn, once no more are. */
+  #least: Readonly<Record<Answered, number>> = NONE_YET
   #thin = false
 
   constructor(minute: number) {
@@ -56,11 +64,18 @@ export class FigureMinute {
     return this.#points
   }
 
+  /** Commands and reports, from whomever, and those of them that were answered in time. */
+  get served(): Served {
+    return this.#served
+  }
+
   count(series: Series, by: number): void {
     this.#thin = false
     const before = this.counts.get(series)
     if (before === undefined && this.counts.size >= MOST_SERIES) return
     this.counts.set(series, (before ?? 0) + by)
+    if (isOf(series, TOTAL)) this.#served.total += by
+    else if (isOf(series, SATISFACTORY)) this.#served.satisfactory += by
   }
 
   answered(point: FigurePoint): void {
@@ -82,15 +97,18 @@ export class FigureMinute {
     for (const point of other.points) this.#point(point)
   }
 
-  /** Forgets everything but what the objective rests on. */
-  thin(): void {
-    if (this.#thin) return
+  /** Forgets everything but what the objective rests on. Whether there was anything to forget. */
+  thin(): boolean {
+    if (this.#thin) return false
     this.#thin = true
+    const before = this.counts.size + this.answers.size + this.voices.size
     this.#points = []
+    this.#least = NONE_YET
     this.answers.clear()
     this.voices.clear()
     for (const series of this.counts.keys())
-      if (!KEPT.some((name) => series.startsWith(`${name}|`))) this.counts.delete(series)
+      if (!isOf(series, TOTAL) && !isOf(series, SATISFACTORY)) this.counts.delete(series)
+    return this.counts.size + this.answers.size + this.voices.size < before
   }
 
   /** As text, for the disk. */
@@ -122,13 +140,15 @@ export class FigureMinute {
   }
 
   #point(point: FigurePoint): void {
-    const same = this.#points.filter(({ of }) => of === point.of)
-    if (same.length >= POINTS_OF_EACH) {
-      const fastest = same.reduce((least, one) => (one.ms < least.ms ? one : least))
-      if (fastest.ms >= point.ms) return
-      this.#points.splice(this.#points.indexOf(fastest), 1)
-    }
+    if (point.ms <= this.#least[point.of]) return
     this.#points.push(point)
+    const same = this.#points.filter(({ of }) => of === point.of)
+    if (same.length < POINTS_OF_EACH) return
+    const [first, second] = same.toSorted((a, b) => a.ms - b.ms)
+    if (first === undefined || second === undefined) return
+    if (same.length > POINTS_OF_EACH) this.#points.splice(this.#points.indexOf(first), 1)
+    const fastest = same.length > POINTS_OF_EACH ? second : first
+    this.#least = { ...this.#least, [point.of]: fastest.ms }
   }
 
   #readCounts(counts: unknown): boolean {

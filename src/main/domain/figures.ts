@@ -71,7 +71,10 @@ export function figuresOf(minutes: Iterable<FigureMinute>, now: number): Figures
   const hour = known.filter(({ minute }) => minute > last - HOUR_MINUTES)
   return {
     at: now,
-    since: known.length === 0 ? null : Math.min(...known.map(({ minute }) => minute)) * MINUTE_MS,
+    since:
+      known.length === 0
+        ? null
+        : known.reduce((oldest, { minute }) => Math.min(oldest, minute), last) * MINUTE_MS,
     dayFrom,
     latency: {
       points: hour.flatMap(({ points }) => points).sort((a, b) => a.at - b.at),
@@ -166,11 +169,10 @@ const totalOf = (sums: readonly Sum[]): number => sums.reduce((sum, { count }) =
 function servedIn(minutes: readonly FigureMinute[]): Served {
   let total = 0
   let satisfactory = 0
-  for (const { counts } of minutes)
-    for (const [series, by] of counts) {
-      if (series.startsWith('echo_ops.latency.total|')) total += by
-      else if (series.startsWith('echo_ops.latency.satisfactory|')) satisfactory += by
-    }
+  for (const { served } of minutes) {
+    total += served.total
+    satisfactory += served.satisfactory
+  }
   return { total, satisfactory }
 }
 

@@ -7,7 +7,13 @@ const AHEAD_MINUTES = 24 * HOUR_MINUTES
 /** The minutes that are remembered: those of seven days, in detail those of today and of the last hour. */
 export class KeptMinutes {
   readonly #minutes = new Map<number, FigureMinute>()
+  readonly #thinned: (minute: number) => void
   #current: FigureMinute | null = null
+
+  /** `thinned` is told of every minute that has lost its detail, so that it can be written over. */
+  constructor(thinned: (minute: number) => void) {
+    this.#thinned = thinned
+  }
 
   get size(): number {
     return this.#minutes.size
@@ -47,7 +53,7 @@ export class KeptMinutes {
     const detailFrom = Math.min(minuteOf(dayStart(now)), minuteOf(now) - HOUR_MINUTES)
     for (const kept of this.#minutes.values())
       if (kept.minute < from || kept.minute > until) this.#minutes.delete(kept.minute)
-      else if (kept.minute < detailFrom) kept.thin()
+      else if (kept.minute < detailFrom && kept.thin()) this.#thinned(kept.minute)
   }
 }
 

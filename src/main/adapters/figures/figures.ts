@@ -31,7 +31,9 @@ const PARTLY_UNREADABLE = 'Some of what was counted before this start could not 
 
 export function openFigures({ clock, log }: FigureParts): OpenFigures {
   const startedMs = clock.monotonicMs()
-  const minutes = new KeptMinutes()
+  const minutes = new KeptMinutes(changed)
+  /** What has changed before there was a disk to write it to. */
+  const waiting = new Set<number>()
   let writer: FigureWriter | null = null
   let note: string | null = null
   let revision = 0
@@ -39,9 +41,14 @@ export function openFigures({ clock, log }: FigureParts): OpenFigures {
   /** The minute underway, which is about to change. */
   function underway(): FigureMinute {
     const minute = minutes.at(clock.now())
-    writer?.changed(minute.minute)
+    changed(minute.minute)
     revision += 1
     return minute
+  }
+
+  function changed(minute: number): void {
+    if (writer === null) waiting.add(minute)
+    else writer.changed(minute)
   }
 
   return {
@@ -73,10 +80,10 @@ export function openFigures({ clock, log }: FigureParts): OpenFigures {
       return { ...figuresOf(minutes.all(), clock.now()), upMs, note: told }
     },
     async keepIn(store) {
-      const own = [...minutes.all()].map(({ minute }) => minute)
       note = await restore(store, minutes, { clock, log })
       writer = new FigureWriter({ store, clock, log, minute: (minute) => minutes.get(minute) })
-      for (const minute of own) writer.changed(minute)
+      for (const minute of waiting) writer.changed(minute)
+      waiting.clear()
       revision += 1
     },
     async close() {

@@ -169,7 +169,7 @@ describe('a journal that is damaged', () => {
     const database = new Database(join(home, 'journal.db'))
     database.exec('PRAGMA user_version = 99')
     database.close()
-    await expect(open()).rejects.toThrow(/newer EchoOps \(schema 99; this one knows 2\)/)
+    await expect(open()).rejects.toThrow(/newer EchoOps \(schema 99; this one knows 3\)/)
     expect((await readdir(home)).filter((name) => name.includes('corrupt'))).toEqual([])
   })
 })
