@@ -98,7 +98,7 @@ export const INTAKES: Readonly<Record<string, IntakeRoute>> = {
   /** Of the tracer, whose form is its own affair. */
   '/api/v2/spans': {
     body: z.unknown(),
-    encodings: ['gzip', 'deflate', 'identity'],
+    encodings: ['zstd', 'gzip', 'identity'],
     answer: {},
     largest: 5 * MIB,
   },

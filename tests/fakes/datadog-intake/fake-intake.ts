@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gunzipSync, inflateSync } from 'node:zlib'
+import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { type EventBody, INTAKES, type LogLine, type Points, type Series } from './bodies.ts'
 
 export interface SeenParcel {
@@ -135,6 +135,7 @@ function spansIn(body: unknown): Record<string, unknown>[] {
 function unpacked(bytes: Buffer, encoding: string): Buffer | null {
   try {
     if (encoding === 'gzip') return gunzipSync(bytes)
+    if (encoding === 'zstd') return zstdDecompressSync(bytes)
     return encoding === 'deflate' ? inflateSync(bytes) : bytes
   } catch {
     return null

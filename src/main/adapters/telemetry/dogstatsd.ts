@@ -37,6 +37,7 @@ export async function openDogStatsd(options: DogStatsdOptions): Promise<MetricSe
     maxBufferSize: DATAGRAM_BYTES,
     bufferFlushInterval: DATAGRAM_EVERY_MS,
     globalTags: { ...options.tags },
+    includeDatadogTelemetry: false,
     // The same three tags again, out of the environment.
     includeDataDogTags: false,
     errorHandler: (error) => options.log.debug({ err: error }, 'a datagram could not be sent'),
