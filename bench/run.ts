@@ -28,6 +28,10 @@ const BENCHES: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: 'Commands: from the key let go to the first sound of the answer',
     load: async () => (await import('./command.bench.ts')).run,
   },
+  telemetry: {
+    title: 'Telemetry: what it costs to be watched',
+    load: async () => (await import('./telemetry.bench.ts')).run,
+  },
   voice: { title: 'Local voice', load: async () => (await import('./voice.bench.ts')).run },
 }
 
