@@ -13,6 +13,7 @@ import {
   checkWindow,
   hasDisplay,
 } from './doctor-machine.ts'
+import { checkTelemetry } from './doctor-telemetry.ts'
 import { findChromium } from './machine/chromium.ts'
 import { findElectron } from './start/electron.ts'
 
@@ -48,6 +49,7 @@ async function examine(): Promise<number> {
       ...checkClouds(config.clouds).map(
         (check, at) => [['gemini', 'elevenlabs', 'datadog'][at] ?? '', check] as const,
       ),
+      ['telemetry', checkTelemetry(config.telemetry)],
     ]
     for (const [name, check] of checks) {
       progress(`checking ${name} …`)

@@ -7,7 +7,8 @@ it('a wall ends the artificial latency, and every wall is told', async () => {
   const stage = await commandStage()
   const { desk: room, commandFeed } = stage.now
   const feed = {} as WishParts['feed'] // not asked for anything here
-  const wishes = new WallWishes({ feed, room, log: quietLog, demo: () => null })
+  const figures = { watch: () => undefined }
+  const wishes = new WallWishes({ feed, room, figures, log: quietLog, demo: () => null })
   room.chaos.start()
   expect(commandFeed.view().chaos.active).toBe(true)
   wishes.handle({ type: 'end-chaos' }, 1)

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Span, Tracer, TracerOptions } from 'dd-trace'
 import { EchoError } from '../../domain/error.ts'
 import type { Usage } from '../../domain/usage.ts'
@@ -62,7 +63,7 @@ function initOptions({ service, env, version, to, log }: DdTracerOptions): Trace
     ...{ service, version, plugins: false, startupLogs: false, logInjection: false },
     ...{ profiling: false, runtimeMetrics: false, appsec: false, iast: false },
     ...(env === null ? {} : { env }),
-    ...(to.kind === 'agent' ? { hostname: to.host, port: to.port } : {}),
+    ...(to.kind === 'agent' ? { url: urlOf(to) } : {}),
     // Its address cannot be set: with another one for everything else it would go around it.
     ...(to.kind === 'intake' && to.url !== null
       ? {}
@@ -70,6 +71,9 @@ function initOptions({ service, env, version, to, log }: DdTracerOptions): Trace
     logger: { error: note, warn: note, info: () => undefined, debug: () => undefined },
   }
 }
+
+const urlOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 
 class DdTracing implements Tracing {
   readonly #tracer: Tracer
