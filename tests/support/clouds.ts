@@ -70,7 +70,11 @@ export async function startFakeClouds(options: FakeCloudsOptions = {}): Promise<
   const settings: Readonly<Record<Cloud, Record<string, string>>> = {
     gemini: { GEMINI_API_KEY: KEYS.gemini, GOOGLE_GEMINI_BASE_URL: gemini.url },
     elevenlabs: { ELEVENLABS_API_KEY: KEYS.elevenlabs, ELEVENLABS_BASE_URL: elevenlabs.url },
-    datadog: { DD_API_KEY: KEYS.datadogApi, DD_APP_KEY: KEYS.datadogApp, DATADOG_API_BASE_URL: datadog.url },
+    datadog: {
+      ...{ DD_API_KEY: KEYS.datadogApi, DD_APP_KEY: KEYS.datadogApp, DATADOG_API_BASE_URL: datadog.url },
+      // This one is read; what EchoOps tells about itself goes to an intake of its own (tests/fakes/datadog-intake).
+      ECHOOPS_TELEMETRY: '0',
+    },
   }
   return {
     ...{ gemini, elevenlabs, datadog },
