@@ -74,4 +74,29 @@ describe('the log', () => {
   it('says nothing when it is silent', () => {
     expect(logged('silent', { a: 1 })).toEqual({})
   })
+
+  it('says who writes and of which trace a line is, and goes to every place from its level on', () => {
+    const places: Record<string, string[]> = { first: [], file: [], far: [] }
+    const to = (name: string) => ({ write: (line: string) => void places[name]?.push(line) })
+    let ids: object = {}
+    const log = openLog({
+      ...{ level: 'info', service: 'war-room', env: 'prod', version: '1.2.3', context: () => ids },
+      stream: to('first'),
+      also: [
+        { level: 'info', stream: to('file') },
+        { level: 'warn', stream: to('far') },
+      ],
+    })
+    log.info({}, 'outside')
+    ids = { dd: { trace_id: 'a', span_id: 'b' } }
+    log.warn({}, 'inside')
+    log.debug({}, 'nowhere')
+    const read = (name: string) => (places[name] ?? []).map((line) => JSON.parse(line))
+    expect(read('first')).toEqual([
+      expect.objectContaining({ msg: 'outside', service: 'war-room', env: 'prod', version: '1.2.3' }),
+      expect.objectContaining({ msg: 'inside', dd: { trace_id: 'a', span_id: 'b' } }),
+    ])
+    expect(places['file']).toEqual(places['first'])
+    expect(read('far').map(({ msg }) => msg)).toEqual(['inside'])
+  })
 })
