@@ -152,7 +152,7 @@ export async function commandStage(options: CommandStageOptions = {}) {
         },
         wall: { reading: () => undefined, readingEnded: () => undefined },
       },
-      { has: () => false, join: async () => null },
+      { has: () => false, join: async () => null, forget: async () => undefined },
       quiet,
       () => undefined,
       () => null,

@@ -19,6 +19,15 @@ test('Enter on a sentence asks to hear it again', async ({ page, openWall }) => 
   await engine.heard((message) => message.type === 'replay' && message.utterance_id === 's2')
 })
 
+test('while everything is muted a sentence says why it cannot be heard again', async ({ page, openWall }) => {
+  const engine = await openWall({ ...several(), muted: true })
+  const sentence = page.locator('.sentence[data-key="s1"] button')
+  await expect(sentence).toBeDisabled()
+  await expect(sentence).toHaveAttribute('title', 'Muted. Press M, then this can be said')
+  engine.send({ type: 'muted', muted: false })
+  await expect(sentence).toBeEnabled()
+})
+
 test('a sentence that was never spoken cannot be asked for again', async ({ page, openWall }) => {
   await openWall(several())
   await expect(page.locator('.sentence[data-key="s4"] button')).toHaveCount(0)

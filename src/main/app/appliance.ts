@@ -15,6 +15,7 @@ import {
 import { rememberedAnnouncer, tracedSpeaker } from '../adapters/telemetry/traced-speech.ts'
 import type { Config } from '../config/config.ts'
 import type { AudioChunk } from '../domain/speech.ts'
+import type { ComingSounds } from '../ports/audio-archive.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
@@ -23,6 +24,7 @@ import { listen } from '../server/listen.ts'
 import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
 import { buildServer, type ServerParts } from '../server/server.ts'
 import { AnswerTimes } from './answer-times.ts'
+import { AskedReports, type AskedReportsParts } from './asked-reports.ts'
 import type { Base } from './base.ts'
 import { openClouds } from './clouds.ts'
 import { CommandFeed } from './command-feed.ts'
@@ -153,7 +155,7 @@ async function startParts(base: Base): Promise<string> {
     ...memory,
     hub,
     demo,
-    sounds: announcer,
+    sounds: openAskedReports(base, memory, { sounds: announcer, speaker: voice, room: hub.room }),
     commands: room.desk,
     commandBook: memory.commands,
     chaos: room.chaos,
@@ -190,6 +192,17 @@ function openFiguresFeed({ figures, clock, teardown }: Base, hub: LiveHub): Figu
   const feed = new FiguresFeed({ figures, clock, send: (wall, event) => hub.tell(wall, event) })
   teardown.add('figures feed', () => feed.close())
   return feed
+}
+
+/** Sounds that are underway, and those that are made because somebody asks. */
+function openAskedReports(
+  { clock, log, teardown }: Base,
+  { incidents, archive }: Memory,
+  parts: Pick<AskedReportsParts, 'sounds' | 'speaker' | 'room'>,
+): ComingSounds {
+  const asked = new AskedReports({ ...parts, incidents, archive, clock, log })
+  teardown.add('asked reports', () => asked.stop())
+  return asked
 }
 
 /** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */

@@ -216,6 +216,19 @@ describe('a service that somebody has muted', () => {
     expect(stage.now.incidents.list().every(({ sitrepComplete }) => sitrepComplete)).toBe(true)
   })
 
+  it('is said all the same to whoever clicks its words or says repeat', async () => {
+    const stage = await commandStage()
+    await stage.type('mute payment gateway for thirty minutes')
+    await stage.alert()
+    expect(await stage.heard()).toEqual([MUTED])
+    const headline = incidentOf(stage)?.speech.find(({ purpose }) => purpose === 'headline')
+    expect(headline).toMatchObject({ state: 'dropped', audioMs: null })
+    stage.now.announcer.replay(headline?.id ?? '')
+    expect(await stage.heard()).toEqual([headline?.text])
+    await stage.type('repeat')
+    expect(await stage.heard()).toEqual([expect.stringContaining(headline?.text ?? '')])
+  })
+
   it('stops in the middle of a word', async () => {
     const stage = await commandStage()
     await stage.alert()

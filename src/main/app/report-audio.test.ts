@@ -24,6 +24,7 @@ function archive(join: ReportArchive['join']) {
     log: { debug: note, info: note, warn: note, error: note },
     archive: {
       has: () => false,
+      forget: async (id: string) => void asked.push(['forget', id]),
       join: (id: string, parts: readonly string[]) => {
         asked.push([id, parts])
         return join(id, parts)
@@ -56,18 +57,21 @@ it.each([
   ['its headline', [said('utt_1', 'what'), said('utt_2', 'cause')]],
   ['a sentence', [headline, said('utt_1', 'what')]],
   ['the sound of a sentence', [headline, said('utt_1', 'what'), said('utt_2', 'cause', { audioMs: null })]],
-])('a report that lacks %s is not whole', async (_, speech) => {
+])('a report that lacks %s is not whole, and the one before it is not taken for it', async (_, speech) => {
   const incident = spoken(speech)
   expect(partsOfReport(incident)).toBeNull()
   const { archive: kept, asked, log } = archive(async () => null)
   await keepWholeReport(incident, kept, log)
-  expect(asked).toEqual([])
+  expect(asked).toEqual([['forget', 'inc_1']])
 })
 
 it('a whole report is kept under the id of its incident', async () => {
   const { archive: kept, asked, log, notes } = archive(async () => null)
   await keepWholeReport(spoken([headline, said('utt_1', 'what'), said('utt_2', 'cause')]), kept, log)
-  expect(asked).toEqual([['inc_1', ['utt_h', 'utt_1', 'utt_2']]])
+  expect(asked).toEqual([
+    ['inc_1', ['utt_h', 'utt_1', 'utt_2']],
+    ['forget', 'inc_1'],
+  ])
   expect(notes).toEqual(['a spoken report stays in parts'])
 })
 
@@ -76,6 +80,5 @@ it('an archive that fails is noted and harms no report; an incident that is gone
   await keepWholeReport(spoken([headline, said('utt_1', 'what'), said('utt_2', 'cause')]), kept, log)
   expect(notes).toEqual(['a spoken report could not be kept as one sound'])
   await keepWholeReport(null, kept, log)
-  await keepWholeReport(anIncident({ sitrep: null }), kept, log)
   expect(asked).toHaveLength(1)
 })

@@ -67,7 +67,7 @@ function desk() {
     clock: { now: () => 0, monotonicMs: () => 0, after: refuse },
   }
   const failed: string[] = []
-  const archive = { has: () => false, join: async () => null }
+  const archive = { has: () => false, join: async () => null, forget: async () => undefined }
   const reports = new ReportDesk(
     ports,
     archive,

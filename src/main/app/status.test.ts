@@ -47,6 +47,19 @@ it('a report of which a part is missing still offers what there is', () => {
   expect(statusOf(about()).audio_url).toBe('/audio/utt_1')
 })
 
+it('a finished report that the room was not to hear is offered whole: it is made when somebody plays it', () => {
+  const [sentence] = anIncident().sitrep?.sentences ?? []
+  const unheard = { state: 'dropped', audioMs: null } as const
+  const headline = anUtterance({ id: 'utt_h', purpose: 'headline', key: 'headline', ...unheard })
+  const said = anUtterance({ key: sentence?.key ?? '', text: sentence?.text ?? '', ...unheard })
+  const muted = (over: Parameters<typeof anIncident>[0] = {}) =>
+    statusOf(about({ subject: anIncident({ speech: [headline, said], ...over }) })).audio_url
+  expect(muted()).toBe('/audio/inc_1')
+  expect(muted({ sitrepComplete: false })).toBeNull()
+  expect(muted({ speech: [headline] })).toBeNull()
+  expect(muted({ speech: [headline, { ...said, state: 'queued' }] })).toBeNull()
+})
+
 it('without sound, or without an incident, nothing is offered', () => {
   const silent = anIncident({ speech: [anUtterance({ audioMs: null })] })
   expect(statusOf(about({ subject: silent }))).toMatchObject({ audio_available: false, audio_url: null })

@@ -5,6 +5,7 @@ import type { Incident } from '../domain/incident.ts'
 import { incidentHidden } from '../domain/incident-hidden.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { AnnouncerState } from '../ports/announcer.ts'
+import { isUnmade } from './asked-reports.ts'
 
 export interface StatusFacts {
   readonly subject: Incident | null
@@ -51,10 +52,13 @@ function writtenSoFar({ title, sitrep }: Incident): string {
   return [sitrep.headline, ...sitrep.sentences.map((sentence) => sentence.text)].join(' ')
 }
 
-/** The whole report once it has been spoken; while it is, and where a part of it is missing, its newest utterance. */
+/**
+ * The whole report once it has been spoken, or when it can be made because the room was not to hear it; while it is spoken, and
+ * where a part of it is missing, its newest utterance.
+ */
 function audioOf(incident: Incident, { speech, has }: StatusFacts): string | null {
   const underway = speech.speaking?.incidentId === incident.id && isOfReport(speech.speaking)
-  if (!underway && has(incident.id)) return incident.id
+  if (!underway && (has(incident.id) || isUnmade(incident))) return incident.id
   return incident.speech.findLast((utterance) => utterance.audioMs !== null)?.id ?? null
 }
 

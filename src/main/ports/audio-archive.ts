@@ -27,4 +27,6 @@ export interface ReportArchive {
    */
   join(id: string, parts: readonly string[]): Promise<ArchivedAudio | null>
   has(id: string): boolean
+  /** What is kept under this id, if anything, is not kept any more. */
+  forget(id: string): Promise<void>
 }

@@ -33,7 +33,7 @@ export function Report({
 }
 
 function Sentence({ told }: { readonly told: ToldSentence }) {
-  const { wall } = useWall()
+  const { wall, state } = useWall()
   const { sentence, tone, utteranceId } = told
   const marks = { 'data-tone': tone, 'data-role': sentence.role, 'data-key': sentence.key }
   return (
@@ -44,7 +44,8 @@ function Sentence({ told }: { readonly told: ToldSentence }) {
         <button
           type="button"
           className="sentence-text"
-          title="Say this again"
+          title={state.muted ? 'Muted. Press M, then this can be said' : 'Say this again'}
+          disabled={state.muted}
           onClick={() => wall.send({ type: 'replay', utterance_id: utteranceId })}
         >
           {sentence.text}

@@ -86,6 +86,17 @@ describe('the archive of what was spoken', () => {
     expect(await readdir(join(home, 'audio'))).toEqual(['a.wav', 'b.wav'])
   })
 
+  it('forgets what it is told to, on the disk as well', async () => {
+    const archive = await openAudioArchive({ home, log, mostBytes: 200 })
+    await archive.keep('inc_1', [sound(60)])
+    await archive.forget('inc_1')
+    await archive.forget('inc_2')
+    expect([archive.has('inc_1'), await readdir(join(home, 'audio'))]).toEqual([false, []])
+    await archive.keep('utt_1', [sound(60)])
+    await archive.keep('utt_2', [sound(10)])
+    expect([archive.has('utt_1'), archive.has('utt_2')]).toEqual([false, true])
+  })
+
   it('joins the sentences of a report into one sound, in order, with a pause between them', async () => {
     const archive = await openAudioArchive({ home, log })
     await archive.keep('utt_1', [{ pcm: new Uint8Array([1, 1, 2, 2]), sampleRateHz: 1_000 }])

@@ -93,6 +93,12 @@ class FileArchive implements AudioArchive, ReportArchive {
     return this.#kept.has(id)
   }
 
+  forget(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#kept.has(id)) await this.#drop(id)
+    })
+  }
+
   /** One after the other, so that two of the same id cannot mix and no part goes while it is read. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run)
@@ -156,13 +162,17 @@ class FileArchive implements AudioArchive, ReportArchive {
 
   /** The newest stays, even when it alone is too large. */
   async #makeRoom(): Promise<void> {
-    for (const [id, bytes] of this.#kept) {
+    for (const id of this.#kept.keys()) {
       const fits = this.#kept.size <= this.#mostFiles && this.#bytes <= this.#mostBytes
       if (fits || this.#kept.size === 1) return
-      this.#kept.delete(id)
-      this.#bytes -= bytes
-      await this.#remove(this.#path(id))
+      await this.#drop(id)
     }
+  }
+
+  async #drop(id: string): Promise<void> {
+    this.#bytes -= this.#kept.get(id) ?? 0
+    this.#kept.delete(id)
+    await this.#remove(this.#path(id))
   }
 
   async #remove(path: string): Promise<void> {
