@@ -128,8 +128,8 @@ describe('a talk key whose hook dies', () => {
     expect([told, warnings]).toEqual([['F9 pressed'], ['the hook of the talk key has ended']])
   })
 
-  it('is a switch too when the hook says nothing for five seconds, and what it says later is not heard', () => {
-    pass(5_000)
+  it('is a switch too when the hook says nothing for half a minute, and what it says later is not heard', () => {
+    pass(30_000)
     hook.message('ready')
     hook.message('down')
     hook.ended(0)

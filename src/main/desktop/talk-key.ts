@@ -3,8 +3,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import { openKeyEdges } from './key-edges.ts'
 
-/** A hook that has said nothing for this long since its start will not. */
-const START_MS = 5_000
+/** A hook that has said nothing for this long since its start will not; a machine that starts everything else too is slow. */
+const START_MS = 30_000
 /** A shortcut fires again and again while its key is held, the second time after up to 660 ms (the X server's default). */
 const REPEAT_MS = 750
 
