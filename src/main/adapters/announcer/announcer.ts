@@ -89,7 +89,10 @@ class QueueDriver implements OpenAnnouncer {
   begin(incident: Incident, headline: string): SpokenReport {
     this.#take({ type: 'begin', incident, headline })
     return {
-      say: (sentence: Sentence) => this.#take({ type: 'say', incidentId: incident.id, sentence }),
+      say: (sentence: Sentence) => {
+        this.#take({ type: 'say', incidentId: incident.id, sentence })
+        this.#prepare(incident.id, sentence.text)
+      },
       finished: (signal) => this.#finished(incident.id, signal),
     }
   }
@@ -262,6 +265,19 @@ class QueueDriver implements OpenAnnouncer {
       this.#ends.check()
     })
     this.#follow(made, 'sound not kept')
+  }
+
+  /**
+   * A sentence is asked for when the sound before it is whole, so that the wall has them in their order. A headline in the voice of a cloud
+   * may be whole later than the model's first sentence is written: the voice begins with that meanwhile.
+   */
+  #prepare(incidentId: string, text: string): void {
+    const { on, items } = this.#queue
+    const [next] = items
+    const isNext = items.length === 1 && next?.utterance.text === text
+    if (!isNext || on === null || !on.audible || on.audioMs !== null) return
+    const { purpose, incidentId: about } = on.item.utterance
+    if (purpose === 'headline' && about === incidentId) this.#guard(() => this.#parts.speaker.prepare?.(text))
   }
 
   /** Lets it run, reports its failure, and lets close() wait for it. */

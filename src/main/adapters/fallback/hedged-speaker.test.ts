@@ -3,7 +3,7 @@ import { fakeSpeaker } from '../../../../tests/fakes/fake-speaker.ts'
 import { fallbackStage } from '../../../../tests/fakes/fallback-stage.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Usage } from '../../domain/usage.ts'
-import type { SpeakHint } from '../../ports/speaker.ts'
+import type { Speaker, SpeakHint } from '../../ports/speaker.ts'
 import { hedgedSpeaker } from './hedged-speaker.ts'
 
 const TEXT = 'The pool of the payment gateway is exhausted.'
@@ -271,6 +271,60 @@ describe('a headline whose first sentence the cloud has at hand', () => {
     for (let time = 0; time < 5; time += 1) await speak(HEADLINE, urgent)
     expect(cloud.warmed).toEqual([['Critical.'], ['Critical.'], ['Critical.']])
     expect(cloud.asked).toEqual([])
+  })
+})
+
+describe('a sentence that is prepared', () => {
+  const hear = async (speaker: Speaker, text: string, signal = new AbortController().signal) => {
+    const voices = new Set<string | undefined>()
+    for await (const { by } of speaker.speak(text, signal)) voices.add(by)
+    return [...voices]
+  }
+
+  it('is made before it is asked for, and only once', async () => {
+    const { speaker, clock, cloud } = stage({ cloudMs: 250 })
+    speaker.prepare?.(TEXT)
+    await clock.advance(300)
+    const sound = speaker.speak(TEXT, new AbortController().signal)[Symbol.asyncIterator]()
+    expect((await sound.next()).value?.by).toBe('elevenlabs')
+    await sound.return?.()
+    expect([cloud.asked, clock.pending()]).toEqual([[TEXT], 0])
+  })
+
+  it('is made by the local voice where the cloud is late, as ever', async () => {
+    const { speaker, clock } = stage({ cloudMs: 5_000 })
+    speaker.prepare?.(TEXT)
+    await clock.advance(500)
+    const heard = hear(speaker, TEXT)
+    await clock.advance(20_000)
+    expect(await heard).toEqual(['local-voice'])
+  })
+
+  it('and not asked for is given up, also when another is prepared or the voice is closed', async () => {
+    const { speaker, clock, signals } = stage()
+    speaker.prepare?.(TEXT)
+    speaker.prepare?.('Another one.')
+    await clock.settle()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+    await clock.advance(5_000)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+    speaker.prepare?.('A third one.')
+    await speaker.close()
+    expect([signals.at(-1)?.aborted, clock.pending()]).toEqual([true, 0])
+  })
+
+  it('and skipped ends at once, and the next text is not mistaken for it', async () => {
+    const { speaker, clock, signals, cloud } = stage({ cloudMs: 300 })
+    const skip = new AbortController()
+    speaker.prepare?.(TEXT)
+    const heard = hear(speaker, TEXT, skip.signal).catch((error: unknown) => String(error))
+    await clock.settle()
+    skip.abort(new Error('skipped'))
+    expect(await heard).toContain('skipped')
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    void hear(speaker, TEXT)
+    await clock.settle()
+    expect(cloud.asked).toEqual([TEXT, TEXT])
   })
 })
 

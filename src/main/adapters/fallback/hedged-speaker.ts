@@ -4,6 +4,8 @@ import { Hedge, type SpeakerFallback, type Voices } from './hedge.ts'
 
 /** The local voice needs 50 ms to its first sound, and more where the machine is busy. */
 const LOCAL_NEEDS_MS = 200
+/** Longer than what is before it can take to be made. */
+const PREPARED_MS = 5_000
 /** What was wanted at hand and is not is made again, but not over and over. */
 const MAKE_AGAIN_MS = 60_000
 
@@ -20,6 +22,39 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
   const voices: Voices = { cloud, local, use, broken: new Map() }
   const wanted = new Set<string>()
   let madeAgainMs = Number.NEGATIVE_INFINITY
+  let prepared: Prepared | null = null
+
+  function forget(): void {
+    prepared?.cancel()
+    prepared?.control.abort(new Error('Nobody asked for the text that was prepared.'))
+    prepared?.hedge.stop()
+    prepared = null
+  }
+
+  function prepare(text: string): void {
+    forget()
+    const control = new AbortController()
+    const hedge = new Hedge(voices, text, { kind: 'sentence' }, control.signal)
+    prepared = { text, hedge, control, cancel: use.clock.after(PREPARED_MS, forget) }
+    hedge.begin()
+  }
+
+  /** What was prepared of this text, on the terms of whoever asks for it now. */
+  async function* takeUp(
+    { hedge, control, cancel }: Prepared,
+    signal: AbortSignal,
+  ): AsyncGenerator<AudioChunk> {
+    cancel()
+    const stop = (): void => control.abort(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      if (signal.aborted) stop()
+      yield* hedge.speak()
+    } finally {
+      signal.removeEventListener('abort', stop)
+      hedge.stop()
+    }
+  }
 
   /** Beside everything else: for the next time. */
   function makeAgain(text: string): void {
@@ -40,6 +75,11 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
   }
 
   function speak(text: string, signal: AbortSignal, isUrgent: boolean): AsyncIterable<AudioChunk> {
+    if (!isUrgent && prepared?.text === text) {
+      const own = prepared
+      prepared = null
+      return takeUp(own, signal)
+    }
     if (!isUrgent) return new Hedge(voices, text, { kind: 'sentence' }, signal).speak()
     const [opening, rest] = openingOf(text)
     const isInTwo = rest !== '' && cloud.has?.(text) === false && cloud.has(opening)
@@ -52,6 +92,7 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
   return {
     by: cloud.by,
     speak: (text, signal, hint = {}) => speak(text, signal, hint.urgent === true),
+    prepare,
     has: (text) => cloud.has?.(text) ?? local.has?.(text) ?? false,
     async warm(texts) {
       for (const text of texts) wanted.add(text)
@@ -62,9 +103,18 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
       if (own.status === 'rejected') throw own.reason
     },
     async close() {
+      forget()
       await Promise.all([cloud.close(), local.close()])
     },
   }
+}
+
+/** A text that is begun before it is asked for. */
+interface Prepared {
+  readonly text: string
+  readonly hedge: Hedge
+  readonly control: AbortController
+  readonly cancel: () => void
 }
 
 /** "Critical." and the rest of a headline; the rest is empty where there is but one sentence. */
