@@ -32,8 +32,6 @@ const BASELINE_ROUNDS = 10
 /** Three failures in a minute let a cloud rest: a fresh engine still waits for all of them. */
 const HANGING_ENGINES = 7
 const ROUNDS_AN_ENGINE = 3
-/** The local voice is loaded by then: what a start takes is measured elsewhere. */
-const STARTED_MS = 4_000
 /** A report is told to its end within this time, or the bench ends. */
 const TOLD_WITHIN_MS = 90_000
 /** The model's time for its first sentence before the local analyst begins (docs/clouds.md). */
@@ -287,9 +285,9 @@ async function hearHanging({ browser, alert, logs }: Place, phrases: string | nu
     env: { ...keys, ECHOOPS_LOG_PATHS: logs, ECHOOPS_LOG_LEVEL: 'warn' },
   })
   const page = await openWall(browser, engine)
-  await new Promise((done) => setTimeout(done, STARTED_MS))
   const rounds: Waited[] = []
   try {
+    await untilSpoken(page, engine)
     for (let round = 0; round < ROUNDS_AN_ENGINE; round += 1) {
       watch.forget()
       rounds.push(await hearWaiting({ page, engine, watch }, alertOf(alert, round), round === 0))
@@ -361,6 +359,18 @@ async function post(engine: Engine, alert: Record<string, unknown>): Promise<str
   const { status, body } = await postAlert(engine.url, alert)
   if (status !== 202) throw new Error(`the alert was answered with ${status}`)
   return String(body['incident_id'])
+}
+
+/** An answer was heard: everything is loaded, and what a start takes does not count. */
+async function untilSpoken(page: Page, engine: Engine): Promise<void> {
+  const { status } = await fetch(`${engine.url}/command`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ transcript: 'what is the status', user_id: 'bench' }),
+  })
+  if (status >= 300) throw new Error(`a command was answered with ${status}`)
+  await page.waitForFunction(() => globalThis.wallLog.some(({ endedAt }) => endedAt !== null))
+  await untilQuiet(page, engine)
 }
 
 /** The stock phrases are made and the sockets wait; nothing was asked for a second. */
