@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { anIncident } from '../../../tests/fakes/fake-ledger.ts'
 import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
+import { stepTree } from '../../../tests/fakes/step-tree.ts'
 import { sampleAlert } from '../domain/alert-sample.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { IncidentPorts } from '../flows/speak-incident.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import { ReportDesk } from './report-desk.ts'
 
 const refuse = () => {
@@ -12,13 +14,13 @@ const refuse = () => {
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** A desk whose reports are all read for at once and never before the test says so. */
-function desk() {
+function desk(telemetry: Telemetry = silentTelemetry) {
   const incidents = new Map<string, Incident>()
   const begun: string[] = []
   const announced: string[] = []
   const reading = new Map<string, (error: Error) => void>()
   const ports: IncidentPorts = {
-    telemetry: silentTelemetry,
+    telemetry,
     announcer: {
       begin: ({ id }) => {
         begun.push(id)
@@ -126,6 +128,21 @@ describe('in a storm of more incidents than can be reported at once', () => {
     await end('mild-1')
     expect(reading.has('recovered')).toBe(false)
     expect(reading.has('mild-late')).toBe(true)
+  })
+
+  it('a report that waits stays in the trace of the delivery that called for it', async () => {
+    const { telemetry, steps } = stepTree()
+    const { open, end } = desk(telemetry)
+    await telemetry.step('ingest', {}, async () => {
+      for (const id of range(100)) open(id, 4)
+    })
+    await telemetry.step('command', {}, async () => open('mild-late', 4))
+    await end('mild-0')
+    const late = steps.find(({ about }) => about['incident'] === 'mild-late')
+    expect(late?.path).toBe('command > report')
+    expect(steps.filter(({ path }) => path === 'ingest > report')).toHaveLength(100)
+    await end('mild-late')
+    expect(late?.state).toBe('failed')
   })
 
   it('stops in order while many wait', async () => {
