@@ -35,6 +35,7 @@ it.each<Broken>([
     '"heartbeat" is asked for and not used',
   ],
   ['no target for a week', IN_TIME, /("thresholds":\[\{"timeframe":)"7d"/, '$1"90d"', 'no target for 7d'],
+  ['a target of its own', IN_TIME, /("timeframe":"7d","target":)95/, '$1 90', 'EchoOps itself aims at 95'],
   ['a target above everything', IN_TIME, '"target":95', '"target":100', 'no share between 0 and 100'],
   ['a warning below the target', IN_TIME, '"warning":98', '"warning":90', '90 must be above the target, 95'],
   [

@@ -1,9 +1,8 @@
+import { AVAILABILITY_TARGET, LATENCY_TARGET, SLO_TIMEFRAMES } from '../../src/main/domain/slo.ts'
 import { at, isObject, listAt, numberAt, objectAt, textAt } from './json.ts'
 import { checkMetricQuery } from './metric-query.ts'
 import { type Problem, problem } from './problem.ts'
 
-/** Over a week, where it is felt, and over 30 days, where it is reported. */
-const TIMEFRAMES = ['7d', '30d']
 const NO_VARIABLES = { variables: new Map<string, string>() }
 
 export function checkSlo(document: unknown): readonly Problem[] {
@@ -49,12 +48,23 @@ function checkTimeSlice(document: unknown): readonly Problem[] {
 }
 
 function checkTargets(document: unknown): readonly Problem[] {
+  const own = textAt(document, 'type') === 'metric' ? LATENCY_TARGET : AVAILABILITY_TARGET
   const thresholds = listAt(document, 'thresholds').filter(isObject)
   const timeframes = thresholds.map(({ timeframe }) => timeframe)
   const primary = thresholds.find(({ timeframe }) => timeframe === at(document, 'timeframe'))
   return [
-    ...TIMEFRAMES.filter((name) => !timeframes.includes(name)).map((name) =>
+    ...SLO_TIMEFRAMES.filter((name) => !timeframes.includes(name)).map((name) =>
       problem('thresholds', `has no target for ${name}`),
+    ),
+    ...thresholds.flatMap(({ target }, index) =>
+      target === percent(own)
+        ? []
+        : [
+            problem(
+              `thresholds[${index}].target`,
+              `is ${String(target)}, but EchoOps itself aims at ${percent(own)}`,
+            ),
+          ],
     ),
     ...thresholds.flatMap((threshold, index) => checkTarget(threshold, `thresholds[${index}]`)),
     ...(primary?.['target'] === numberAt(document, 'target_threshold')
@@ -71,3 +81,6 @@ function checkTarget(threshold: unknown, path: string): readonly Problem[] {
     ? []
     : [problem(`${path}.warning`, `${warning} must be above the target, ${target}`)]
 }
+
+/** Without the noise of binary fractions: 0.995 is 99.5. */
+const percent = (share: number): number => Number((share * 100).toFixed(3))

@@ -58,6 +58,14 @@ export const STEPS: readonly Step[] = [
   },
 ]
 
+/** The native part of the talk key for all windows; where there is none for this machine, `ldd` finds nothing missing. */
+const TALK_KEY_HOOK = join(
+  ROOT,
+  'node_modules/uiohook-napi/prebuilds',
+  `${process.platform}-${process.arch}`,
+  'uiohook-napi.node',
+)
+
 /** Makes a need there; gives the problem in words when it cannot. */
 export async function provide(need: Need, course: Course): Promise<string | null> {
   if (need === 'programs') return ensurePrograms(console.log)
@@ -65,7 +73,10 @@ export async function provide(need: Need, course: Course): Promise<string | null
   const electron = await provideElectron(console.log)
   if ('missing' in electron) return `There is no Electron runtime: ${electron.missing}`
   course.electronDist = electron.dist
-  return ensureLibraries(electronExecutable(electron.dist), console.log)
+  return (
+    (await ensureLibraries(electronExecutable(electron.dist), console.log)) ??
+    (await ensureLibraries(TALK_KEY_HOOK, console.log))
+  )
 }
 
 async function lint(course: Course): Promise<Tally> {

@@ -11,7 +11,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   unzip: 'unzip',
 }
 
-/** Debian's package of each library that Electron's executable is linked with; what is not listed comes along with these. */
+/** Debian's package of each library that Electron's executable and the hook of the talk key are linked with; what is not listed comes along with these. */
 const LIBRARIES: readonly (readonly [RegExp, string])[] = [
   [/^lib(nss3|nssutil3|smime3|nspr4)/, 'libnss3'],
   [/^libatk-bridge/, 'libatk-bridge2.0-0'],
@@ -25,6 +25,8 @@ const LIBRARIES: readonly (readonly [RegExp, string])[] = [
   [/^libpango/, 'libpango-1.0-0'],
   [/^libcairo/, 'libcairo2'],
   [/^libxkbcommon/, 'libxkbcommon0'],
+  [/^libXtst/, 'libxtst6'],
+  [/^libXt\./, 'libxt6'],
   [/^libX(composite|damage|fixes|randr|ext)|^libX11|^libxcb/, 'libgtk-3-0'],
 ]
 

@@ -1,12 +1,11 @@
 import type { Audience } from '../adapters/announcer/announcer.ts'
 import type { Source } from '../domain/audit.ts'
 import { ANSWERS_A_QUESTION, type CommandRecord } from '../domain/command-record.ts'
+import { SATISFACTORY_MS } from '../domain/slo.ts'
 import type { Utterance } from '../domain/speech.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 
-/** First sound within this is satisfactory (contract of the metrics). */
-export const SATISFACTORY_MS = 1_000
 /** What has not sounded by then is no answer any more; as long as speech is kept over a restart. */
 const GIVEN_UP_AFTER_MS = 600_000
 /** Answers that are waited for at the same time: more than reports may be under way and wait. */

@@ -8,7 +8,7 @@ export const SATISFACTORY_MS = 1_000
 /** Share of commands and reports whose first sound comes within `SATISFACTORY_MS`: over 7 days, and over 30. */
 export const LATENCY_TARGET = 0.95
 /** Share of the time in which EchoOps gives its heartbeat: over 7 days, and over 30. */
-export const AVAILABILITY_TARGET = 0.999
+export const AVAILABILITY_TARGET = 0.995
 /** The windows of both objectives, as Datadog names them. This machine remembers the shorter one. */
 export const SLO_TIMEFRAMES = ['7d', '30d'] as const
 

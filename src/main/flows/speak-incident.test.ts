@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { silentTelemetry } from '../../../tests/fakes/silent-telemetry.ts'
 import { virtualClock } from '../../../tests/fakes/virtual-clock.ts'
 import { caseOf } from '../adapters/local-analyst/testing-cases.ts'
 import type { Sentence } from '../domain/sitrep.ts'
@@ -23,6 +24,7 @@ function stage() {
   let asked: AbortSignal | null = null
   const use: Partial<IncidentPorts> = {
     clock: virtualClock(),
+    telemetry: silentTelemetry,
     announcer: {
       begin: () => ({ say: ({ key }) => void steps.push(`said ${key}`), finished: async () => [] }),
     } as Partial<IncidentPorts['announcer']> as IncidentPorts['announcer'], // the rest is not called
