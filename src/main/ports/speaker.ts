@@ -4,6 +4,8 @@ import type { AudioChunk } from '../domain/speech.ts'
 export interface SpeakHint {
   /** The first sound counts for more than the voice: headlines, replies. */
   readonly urgent?: boolean
+  /** Nothing is heard until its first sound, so that a voice is not waited for as long as otherwise. */
+  readonly awaited?: boolean
 }
 
 /** A voice: text as written on the wall in, sound out while it is being made. */

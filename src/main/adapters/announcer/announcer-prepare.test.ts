@@ -3,6 +3,7 @@ import { announcerStage, aSentence } from '../../../../tests/fakes/announcer-sta
 import { anIncident } from '../../../../tests/fakes/fake-ledger.ts'
 import { fakeSpeaker } from '../../../../tests/fakes/fake-speaker.ts'
 import { virtualClock } from '../../../../tests/fakes/virtual-clock.ts'
+import type { Speaker, SpeakHint } from '../../ports/speaker.ts'
 
 /** A report whose headline takes `delayMs` a piece to be made. */
 function stage(delayMs: number, muted = false) {
@@ -15,6 +16,30 @@ function stage(delayMs: number, muted = false) {
   const report = announcer.begin(anIncident('inc_1', 1), 'Critical. Payment gateway: errors.')
   return { clock, prepared, report, asked: inner.asked }
 }
+
+it('a sentence that the room awaits in silence is asked for as such, the next one is not', async () => {
+  const clock = virtualClock()
+  const hints: (SpeakHint | undefined)[] = []
+  const inner = fakeSpeaker(clock)
+  const voice: Speaker = {
+    ...inner,
+    speak(text, signal, hint) {
+      hints.push(hint)
+      return inner.speak(text, signal)
+    },
+  }
+  const { announcer } = announcerStage({ clock, voice })
+  const report = announcer.begin(anIncident('inc_1', 1), 'Critical. Payment gateway: errors.')
+  await clock.advance(20_000)
+  report.say(aSentence('what', 'The gateway answers with errors.'))
+  report.say(aSentence('cause', 'Its pool is exhausted.'))
+  await clock.advance(20_000)
+  expect(hints).toEqual([
+    { urgent: true, awaited: true },
+    { urgent: false, awaited: true },
+    { urgent: false, awaited: false },
+  ])
+})
 
 describe('the first sentence of a report', () => {
   it('is prepared while its headline is still being made, and asked for behind it', async () => {

@@ -243,7 +243,11 @@ class QueueDriver implements OpenAnnouncer {
     this.#making.set(id, control)
     const isCurrent = (): boolean => this.#sounds.get(id) === control
     const sounding = (chunk: AudioChunk): void => this.#guard(() => this.#parts.sounding?.(chunk))
-    const making = makeSound({ ...effect, signal: control.signal }, { ...this.#parts, sounding }).then(
+    const awaited = this.#queue.on?.item.utterance.id === id
+    const making = makeSound(
+      { ...effect, awaited, signal: control.signal },
+      { ...this.#parts, sounding },
+    ).then(
       async (sound) => {
         if (isCurrent()) {
           this.#sounds.delete(id)

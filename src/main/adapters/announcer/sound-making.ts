@@ -32,6 +32,8 @@ export interface SoundOrder {
   readonly utterance: Utterance
   readonly audible: boolean
   readonly replayOf: string | null
+  /** It is its turn: the room hears nothing until its first sound. */
+  readonly awaited: boolean
   readonly signal: AbortSignal
 }
 
@@ -52,7 +54,11 @@ export async function makeSound(order: SoundOrder, parts: SoundParts): Promise<S
   const giveUp = new AbortController()
   const signal = AbortSignal.any([order.signal, giveUp.signal])
   const source =
-    kept ?? parts.speaker.speak(utterance.text, signal, { urgent: URGENT.has(utterance.purpose) })
+    kept ??
+    parts.speaker.speak(utterance.text, signal, {
+      urgent: URGENT.has(utterance.purpose),
+      awaited: order.awaited && audible,
+    })
   const chunks: AudioChunk[] = []
   let audioMs = 0
   try {

@@ -35,7 +35,7 @@ export type Turn =
   | { readonly kind: 'sentence' }
   /** The first sound counts: a race, in which nobody is asked who cannot win. */
   | { readonly kind: 'urgent' }
-  /** So much time until what goes before it has been heard. Being late is no failure. */
+  /** So much time until what goes before it has been heard, or as long as silence is borne. Being late is no failure. */
   | { readonly kind: 'following'; readonly withinMs: number }
 
 /** One voice at one text. */

@@ -17,6 +17,7 @@ interface StageOptions {
   readonly atHandMs?: number
   /** Characters of this hour. */
   readonly budget?: number
+  readonly firstAudioMs?: number
 }
 
 function stage(options: StageOptions = {}) {
@@ -45,7 +46,8 @@ function stage(options: StageOptions = {}) {
     reserve: () => null,
     allows: (_: string, { characters = 0 }: Partial<Usage>) => spent + characters <= budget,
   }
-  const use = { ...world.use, spending }
+  const { firstAudioMs } = options
+  const use = { ...world.use, spending, ...(firstAudioMs === undefined ? {} : { firstAudioMs }) }
   const speaker = hedgedSpeaker([cloud, { ...local, by: 'local-voice' }], use)
   const startedMs = clock.monotonicMs()
   const speak = async (text = TEXT, hint: SpeakHint = {}) => {
@@ -92,6 +94,13 @@ describe('a sentence', () => {
     const { speak, local, told } = stage({ cloudMs: 420, localMs: 100 })
     expect(await speak()).toMatchObject({ voices: ['elevenlabs'], firstMs: 420 })
     expect([local.asked.length, told]).toEqual([1, []])
+  })
+
+  it('that the room awaits in silence is not waited for as long, and that is no failure', async () => {
+    const { speak, told, breaker } = stage({ cloudMs: 3_000, firstAudioMs: 900 })
+    expect(await speak(TEXT, { awaited: true })).toMatchObject({ voices: ['local-voice'], firstMs: 430 })
+    expect([told, breaker.view().state]).toEqual([[], 'closed'])
+    expect(await stage({ cloudMs: 3_000, firstAudioMs: 900 }).speak()).toMatchObject({ firstMs: 930 })
   })
 
   it('is made by nobody else any more once one voice has sound', async () => {

@@ -1,9 +1,11 @@
 import type { AudioChunk } from '../../domain/speech.ts'
-import type { Speaker } from '../../ports/speaker.ts'
-import { Hedge, type SpeakerFallback, type Voices } from './hedge.ts'
+import type { Speaker, SpeakHint } from '../../ports/speaker.ts'
+import { Hedge, type SpeakerFallback, type Turn, type Voices } from './hedge.ts'
 
 /** The local voice needs 50 ms to its first sound, and more where the machine is busy. */
 const LOCAL_NEEDS_MS = 200
+/** In silence; where something else is heard meanwhile, the cloud has longer. */
+const AWAITED_MS = 400
 /** Longer than what is before it can take to be made. */
 const PREPARED_MS = 5_000
 /** What was wanted at hand and is not is made again, but not over and over. */
@@ -74,13 +76,16 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
     return spending?.allows(breaker.provider, { characters: rest.length }) ?? true
   }
 
-  function speak(text: string, signal: AbortSignal, isUrgent: boolean): AsyncIterable<AudioChunk> {
+  function speak(text: string, signal: AbortSignal, hint: SpeakHint): AsyncIterable<AudioChunk> {
+    const isUrgent = hint.urgent === true
     if (!isUrgent && prepared?.text === text) {
       const own = prepared
       prepared = null
       return takeUp(own, signal)
     }
-    if (!isUrgent) return new Hedge(voices, text, { kind: 'sentence' }, signal).speak()
+    const turn: Turn =
+      hint.awaited === true ? { kind: 'following', withinMs: AWAITED_MS } : { kind: 'sentence' }
+    if (!isUrgent) return new Hedge(voices, text, turn, signal).speak()
     const [opening, rest] = openingOf(text)
     const isInTwo = rest !== '' && cloud.has?.(text) === false && cloud.has(opening)
     if (isInTwo && !voices.broken.has(text) && mayGoOn(rest))
@@ -91,7 +96,7 @@ export function hedgedSpeaker([cloud, local]: readonly [Speaker, Speaker], use: 
 
   return {
     by: cloud.by,
-    speak: (text, signal, hint = {}) => speak(text, signal, hint.urgent === true),
+    speak: (text, signal, hint = {}) => speak(text, signal, hint),
     prepare,
     has: (text) => cloud.has?.(text) ?? local.has?.(text) ?? false,
     async warm(texts) {
