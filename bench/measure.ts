@@ -28,7 +28,7 @@ export function printRows(title: string, rows: readonly Row[]): boolean {
     const { name, value, unit, note } = row
     const shown = value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 })
     console.log(
-      `  ${name.padEnd(66)} ${shown.padStart(10)} ${unit}${boundOf(row)}${note === undefined ? '' : `  ${note}`}`,
+      `  ${name.padEnd(72)} ${shown.padStart(10)} ${unit}${boundOf(row)}${note === undefined ? '' : `  ${note}`}`,
     )
   }
   return rows.every(isKept)
