@@ -72,7 +72,7 @@ export class AskedReports implements ComingSounds {
       const said = utterancesOfReport(incident) ?? []
       for (const utterance of said) {
         if ((await archive.find(utterance.id)) !== null) continue
-        const order = { utterance, audible: false, replayOf: null, signal }
+        const order = { utterance, audible: false, awaited: false, replayOf: null, signal }
         const { chunks } = await makeSound(order, { ...this.#parts, sounding: () => undefined })
         await archive.keep(utterance.id, chunks)
       }
