@@ -1,6 +1,3 @@
-import { hostname } from 'node:os'
-import type { LiveEvent } from '../../contract/live.ts'
-import { type AnnouncerParts, type OpenAnnouncer, openAnnouncer } from '../adapters/announcer/announcer.ts'
 import { openFigures } from '../adapters/figures/figures.ts'
 import { openRunbook } from '../adapters/runbook/runbook.ts'
 import { allTelemetry } from '../adapters/system/all-telemetry.ts'
@@ -12,29 +9,20 @@ import {
   tracedEvidence,
   tracedTranscriber,
 } from '../adapters/telemetry/traced-senses.ts'
-import { rememberedAnnouncer, tracedSpeaker } from '../adapters/telemetry/traced-speech.ts'
+import { rememberedAnnouncer } from '../adapters/telemetry/traced-speech.ts'
 import type { Config } from '../config/config.ts'
-import type { AudioChunk } from '../domain/speech.ts'
-import type { ComingSounds } from '../ports/audio-archive.ts'
 import type { DemoFleet } from '../ports/demo-fleet.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
-import type { Transcriber } from '../ports/transcriber.ts'
-import { listen } from '../server/listen.ts'
-import { type LiveHub, type LiveHubOptions, openLiveHub } from '../server/live/hub.ts'
-import { buildServer, type ServerParts } from '../server/server.ts'
-import { AnswerTimes } from './answer-times.ts'
-import { AskedReports, type AskedReportsParts } from './asked-reports.ts'
 import type { Base } from './base.ts'
 import { openClouds } from './clouds.ts'
-import { CommandFeed } from './command-feed.ts'
 import { openCommandRoom } from './command-room.ts'
 import { openFleet, runbookOf } from './demo.ts'
 import { EngineBoard } from './engine-board.ts'
-import { FiguresFeed } from './figures-feed.ts'
 import type { Host } from './host.ts'
-import { type Memory, openMemory } from './memory.ts'
+import { openMemory } from './memory.ts'
 import { openApplianceLog } from './open-log.ts'
+import { openServer } from './open-server.ts'
 import { pollEvents } from './poll-events.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { openReports } from './reports.ts'
@@ -45,10 +33,11 @@ import { openEar } from './senses/open-ear.ts'
 import { openEvidence } from './senses/open-evidence.ts'
 import { openGemini } from './senses/open-gemini.ts'
 import { openVoice } from './senses/open-voice.ts'
+import { openAskedReports, openSpeech, openTimes } from './speech.ts'
 import { openTelemetry } from './telemetry.ts'
 import { Troubles } from './troubles.ts'
-import { WallFeed, type WallFeedParts } from './wall-feed.ts'
 import { WallWishes } from './wall-wishes.ts'
+import { openFeeds, openFiguresFeed, openWalls } from './walls.ts'
 import { warmUp } from './warm-up.ts'
 import { keepWatchedFresh } from './watched.ts'
 
@@ -171,116 +160,4 @@ async function startParts(base: Base): Promise<string> {
   base.teardown.add('watching', keepWatchedFresh(evidence, feed, base.clock, log))
   warmUp(base, ear, voice, gemini)
   return url
-}
-
-/** The live link to every wall. */
-function openWalls({ clock, log, teardown }: Base, heard: Omit<LiveHubOptions, 'clock' | 'log'>): LiveHub {
-  const hub = openLiveHub({ ...heard, clock, log })
-  teardown.add('walls', () => hub.close())
-  return hub
-}
-
-/** How long people wait for an answer. Closed after everything that gives one. */
-function openTimes({ clock, telemetry, teardown }: Base): AnswerTimes {
-  const times = new AnswerTimes({ clock, telemetry })
-  teardown.add('answer times', () => times.close())
-  return times
-}
-
-/** What EchoOps knows of itself, for the walls that show it. */
-function openFiguresFeed({ figures, clock, teardown }: Base, hub: LiveHub): FiguresFeed {
-  const feed = new FiguresFeed({ figures, clock, send: (wall, event) => hub.tell(wall, event) })
-  teardown.add('figures feed', () => feed.close())
-  return feed
-}
-
-/** Sounds that are underway, and those that are made because somebody asks. */
-function openAskedReports(
-  { clock, log, teardown }: Base,
-  { incidents, archive }: Memory,
-  parts: Pick<AskedReportsParts, 'sounds' | 'speaker' | 'room'>,
-): ComingSounds {
-  const asked = new AskedReports({ ...parts, incidents, archive, clock, log })
-  teardown.add('asked reports', () => asked.stop())
-  return asked
-}
-
-/** What is spoken, and in which order. The ear is told of it, so that it does not take EchoOps for a person. */
-function openSpeech(
-  { clock, ids, log, telemetry, self, teardown }: Base,
-  {
-    speaker: voice,
-    room,
-    archive,
-    incidents,
-    mutes,
-  }: Pick<Memory, 'archive' | 'incidents' | 'mutes'> & Pick<AnnouncerParts, 'speaker' | 'room'>,
-  { ear, times }: { readonly ear: Pick<Transcriber, 'heardFromUs'>; readonly times: AnswerTimes },
-): OpenAnnouncer {
-  const sounding = ({ pcm, sampleRateHz }: AudioChunk): void => ear.heardFromUs(pcm, sampleRateHz)
-  const speaker = tracedSpeaker(voice, telemetry, self.speech, clock)
-  const isMuted = (service: string | null): boolean => mutes.list().some((mute) => mute.service === service)
-  const announcer = openAnnouncer({
-    ...{ speaker, room, archive, incidents, clock, ids, log, sounding, isMuted },
-    settings: { muted: isMuted(null) },
-    noted: (utterance, audience) => times.noted(utterance, audience),
-  })
-  teardown.add('speech', () => announcer.close())
-  return announcer
-}
-
-/** What the walls are told, of incidents and of commands. */
-function openFeeds(
-  { clock, log, host, troubles, engines, teardown }: Base,
-  { incidents, mutes, archive, commands }: Memory,
-  { announcer, hub }: Pick<WallFeedParts, 'announcer'> & { readonly hub: LiveHub },
-): { readonly feed: WallFeed; readonly commandFeed: CommandFeed } {
-  const broadcast = (event: LiveEvent): void => hub.broadcast(event)
-  const commandFeed = new CommandFeed({ commands, clock, broadcast })
-  teardown.add('command feed', () => commandFeed.close())
-  const feed = new WallFeed({
-    ...{ incidents, mutes, announcer, clock, log, archive, engines, troubles, broadcast },
-    version: host.version,
-    commands: commandFeed,
-    commandsOf: (id) => commands.ofIncident(id),
-  })
-  teardown.add('wall feed', () => feed.close())
-  commands.subscribe(({ incidentId }) => {
-    if (incidentId !== null) feed.touch(incidentId)
-  })
-  return { feed, commandFeed }
-}
-
-type OpenedParts =
-  | 'incidents'
-  | 'archive'
-  | 'sounds'
-  | 'commands'
-  | 'commandBook'
-  | 'chaos'
-  | 'demo'
-  | 'hub'
-  | 'status'
-  | 'engines'
-  | 'observed'
-  | 'figures'
-  | 'deliver'
-
-/** Takes requests from now on. Gives the address. */
-async function openServer(
-  { config, host, clock, ids, log, telemetry, teardown }: Base,
-  parts: Pick<ServerParts, OpenedParts>,
-): Promise<string> {
-  const server = await buildServer({
-    ...parts,
-    ...{ clock, ids, log, telemetry },
-    pinSet: config.operatorPin !== null,
-    ownNames: [config.host, hostname()],
-    webhookSecret: config.webhookSecret?.reveal() ?? null,
-    version: host.version,
-    hostKind: host.kind,
-    pageDir: host.pageDir,
-  })
-  teardown.add('server', () => server.close())
-  return listen(server, config.host, config.port)
 }
