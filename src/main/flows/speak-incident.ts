@@ -1,7 +1,7 @@
 import { headlineOf } from '../domain/announcement.ts'
 import { isGrounded } from '../domain/grounding.ts'
 import type { Incident } from '../domain/incident.ts'
-import type { Sentence, SitRep } from '../domain/sitrep.ts'
+import { type Sentence, type SitRep, sitRepOf } from '../domain/sitrep.ts'
 import type { Analyst, Case } from '../ports/analyst.ts'
 import type { Announcer } from '../ports/announcer.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -70,36 +70,35 @@ async function dictate(
   signal: AbortSignal,
   say: (sentence: Sentence) => void,
 ): Promise<SitRep> {
-  const startedMs = use.clock.monotonicMs()
+  const takenMs = stopwatch(use.clock)
   const sentences: Sentence[] = []
+  let firstMs: number | null = null
   const stop = new AbortController()
   const dictation = use.analyst.brief(subject, AbortSignal.any([signal, stop.signal]))
   const first = dictation.next()
-  let firstMs: number | null = null
-  // Awaited below, unless the disk fails.
-  first.catch(() => undefined)
+  first.catch(() => undefined) // awaited below, unless the disk fails
   try {
     await written
     let step = await first
     for (; step.done !== true; step = await dictation.next()) {
-      if (!(await isBorneOut(step.value, subject, use))) continue
-      firstMs ??= use.clock.monotonicMs() - startedMs
-      say(step.value)
-      sentences.push(step.value)
-      await use.incidents.said(subject.incident.id, step.value)
+      const sentence = step.value
+      if (!(await isBorneOut(sentence, subject, use))) continue
+      firstMs ??= takenMs()
+      say(sentence)
+      sentences.push(sentence)
+      await use.incidents.said(subject.incident.id, sentence)
     }
-    const durationMs = use.clock.monotonicMs() - startedMs
-    const { rootCause, confidence, costUsd, usage, fellBack = null, by = use.analyst.by } = step.value
-    const latencyMs = step.value.latencyMs ?? firstMs
-    return {
-      ...{ headline, sentences, rootCause, confidence, by, durationMs, costUsd },
-      ...(usage === undefined ? {} : { tokens: usage.promptTokens + usage.completionTokens }),
-      ...(latencyMs === null ? {} : { latencyMs }),
-      fellBack: fellBack === null ? null : { from: use.analyst.by, failure: fellBack },
-    }
+    const { by: asked } = use.analyst
+    return sitRepOf({ headline, sentences, asked, firstMs, durationMs: takenMs(), conclusion: step.value })
   } finally {
     stop.abort(new Error('Nobody listens to the rest of the report.'))
   }
+}
+
+/** Milliseconds since now. */
+function stopwatch(clock: Clock): () => number {
+  const startedMs = clock.monotonicMs()
+  return () => clock.monotonicMs() - startedMs
 }
 
 /** What its evidence does not bear out is not said. */
