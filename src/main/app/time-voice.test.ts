@@ -45,3 +45,14 @@ it('a voice that gives no sound has no first one', async () => {
   expect(await speak(voice)).toBe(0)
   expect(sent).toEqual([])
 })
+
+it('what the voice can be told ahead of time reaches it; a voice that takes no such word has none', () => {
+  const clock = virtualClock()
+  const { telemetry } = recordingTelemetry()
+  const prepared: string[] = []
+  const own = fakeSpeaker(clock)
+  const voice = timeVoice({ ...own, prepare: (text) => void prepared.push(text) }, { clock, telemetry })
+  voice.prepare?.('It is on fire.')
+  expect(prepared).toEqual(['It is on fire.'])
+  expect(timeVoice(own, { clock, telemetry }).prepare).toBeUndefined()
+})

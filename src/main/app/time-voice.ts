@@ -11,6 +11,7 @@ export function timeVoice(
   const { clock, telemetry } = parts
   return {
     by: voice.by,
+    ...(voice.prepare === undefined ? {} : { prepare: (text) => voice.prepare?.(text) }),
     ...(voice.has === undefined ? {} : { has: (text) => voice.has?.(text) ?? false }),
     warm: (texts) => voice.warm(texts),
     close: () => voice.close(),

@@ -105,6 +105,7 @@ export function tracedSpeaker(
   return {
     by: speaker.by,
     speak: spoken,
+    ...(speaker.prepare === undefined ? {} : { prepare: (text: string) => speaker.prepare?.(text) }),
     ...(has === undefined ? {} : { has: (text: string) => has.call(speaker, text) }),
     warm: (texts) => speaker.warm(texts),
     close: () => speaker.close(),

@@ -159,3 +159,18 @@ it('a span is over once, whatever is told to it afterwards', async () => {
   expect(ends).toBe(1)
   expect(told[0]).toBe(1)
 })
+
+it('what the voice can be told ahead of time reaches it', () => {
+  const prepared: string[] = []
+  const voice: Speaker = {
+    by: 'voice',
+    async *speak() {
+      yield { pcm: new Uint8Array(2), sampleRateHz: 16_000 }
+    },
+    prepare: (text) => void prepared.push(text),
+    warm: async () => undefined,
+    close: async () => undefined,
+  }
+  tracedSpeaker(voice, stepTree().telemetry, new SpeechTraces(), virtualClock()).prepare?.('It is on fire.')
+  expect(prepared).toEqual(['It is on fire.'])
+})
