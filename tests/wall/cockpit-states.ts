@@ -110,7 +110,7 @@ export function cloudFigures(now: number): FiguresView {
 }
 
 /** Presses G, and the engine tells these figures. */
-const shows =
+export const shows =
   (told: (now: number) => FiguresView) =>
   async (page: Page, engine: FakeEngine): Promise<void> => {
     await page.keyboard.press('g')

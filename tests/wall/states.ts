@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../src/contract/live.ts'
-import { COCKPIT_STATES } from './cockpit-states.ts'
+import { COCKPIT_STATES, cloudFigures, shows } from './cockpit-states.ts'
+import * as command from './command-scenes.ts'
 import { COMMAND_STATES } from './command-states.ts'
 import * as scene from './scenes.ts'
 import type { WallPicture } from './wall-picture.ts'
@@ -13,6 +14,33 @@ const speakingSecond = (now: number, changes: Partial<Snapshot> = {}): Snapshot 
     ...changes,
   })
 }
+
+/** Secrets hidden, clouds at work and late, latency on purpose, something broken, others waiting: all of it beside a report. */
+const muchAtOnce = (now: number): Snapshot =>
+  speakingSecond(now, {
+    subject: {
+      ...scene.withSecrets(now),
+      sitrep: scene.sitrep({
+        ...{ by: 'gemini+local-analyst', latency_ms: 640, tokens: 1_412, cost_usd: 0.000_141 },
+        fell_back: { from: 'gemini', failure: 'timeout' },
+      }),
+      speech: ['s1', 's2'].map((id) =>
+        scene.speech(id, { state: 'completed', by: 'elevenlabs', characters: 106, cost_usd: 0.005_3 }),
+      ),
+      commands: command.trail(now),
+    },
+    incidents: [scene.summary(now), ...scene.others(now), ...scene.history(now)],
+    waiting: 3,
+    engines: { voice: 'elevenlabs', analyst: 'gemini', evidence: 'datadog', ear: 'moonshine' },
+    demo: command.demo(),
+    chaos: { active: true, until: now + 5 * scene.MINUTE },
+    degraded: [
+      {
+        sense: 'cloud voice',
+        text: 'ElevenLabs does not answer in time. The voice of this machine speaks.',
+      },
+    ],
+  })
 
 const LONG_TITLE =
   'Composite monitor: the rate of failed card authorisations in eu-central-1 is above its seasonal baseline for more than fifteen minutes on payment-gateway-canary-blue'
@@ -243,6 +271,8 @@ export const STATES: Readonly<Record<string, WallPicture>> = {
     },
   },
   'sound-blocked': { snapshot: (now) => speakingSecond(now), soundBlocked: true },
+  'much-at-once': { snapshot: muchAtOnce },
+  'cockpit-much-at-once': { snapshot: muchAtOnce, act: shows(cloudFigures) },
   disconnected: { snapshot: (now) => speakingSecond(now, { speaking: null }), lost: true },
   ...COMMAND_STATES,
   ...COCKPIT_STATES,

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import { isCockpitShown } from '../state/cockpit-state.ts'
 import { heardElsewhere } from '../state/command-scene.ts'
+import { engineWords } from '../state/figure-words.ts'
 import { mutedWords, muteOf } from '../state/marks.ts'
 import { subjectOf } from '../state/scene.ts'
-import { clockTime, serviceTitle } from '../state/words.ts'
+import { clockTime } from '../state/words.ts'
 import { Elsewhere } from './elsewhere.tsx'
 import { EarIcon, EvidenceIcon, MindIcon, MutedIcon, VoiceIcon } from './icons.tsx'
 import { ShellMenu } from './shell-menu.tsx'
@@ -48,7 +49,7 @@ function Engine({
   readonly sense: string
   readonly icon: ReactNode
 }) {
-  const [word, rest] = withoutSense(serviceTitle(name), sense)
+  const [word, rest] = withoutSense(engineWords(name), sense)
   return (
     <li title={sense}>
       {icon}

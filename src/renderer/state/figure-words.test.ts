@@ -73,6 +73,7 @@ test('money is said in dollars, and the smallest of it as little', () => {
 
 test('engines and reasons have names, also those that come later', () => {
   expect(engineWords('elevenlabs')).toBe('ElevenLabs')
+  expect(engineWords('local-ear+elevenlabs')).toBe('Local ear + ElevenLabs')
   expect(engineWords('local-voice')).toBe('Local voice')
   expect(whyWords('timeout')).toBe('too late')
   expect(whyWords('no-such-thing')).toBe('no such thing')

@@ -88,9 +88,13 @@ const REFUSED: Readonly<Record<string, string>> = {
 }
 export const refusedWords = (reason: string): string => REFUSED[reason] ?? reason.replaceAll('-', ' ')
 
-/** "Local voice", "ElevenLabs": an engine as a person names it. */
+/** "Local voice", "ElevenLabs", "Local ear + ElevenLabs": engines as a person names them. */
 const PRODUCTS: Readonly<Record<string, string>> = { elevenlabs: 'ElevenLabs' }
-export const engineWords = (engine: string): string => PRODUCTS[engine] ?? serviceTitle(engine)
+export const engineWords = (engine: string): string =>
+  engine
+    .split('+')
+    .map((one) => PRODUCTS[one] ?? serviceTitle(one))
+    .join(' + ')
 
 /** How many of how many came in time: "214 of 220". */
 export function servedWords({ total, satisfactory }: LevelView): string {
