@@ -1,17 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { METRICS, type MetricName } from '../../src/main/domain/metrics.ts'
+import type { MetricName } from '../../src/main/domain/metrics.ts'
 import { encodeWav } from '../ear/index.ts'
-import { type FakeAgent, type SeenSpan, startFakeAgent } from '../fakes/datadog-agent/fake-agent.ts'
-import { pathsOf } from '../fakes/datadog-agent/span.ts'
+import { type FakeAgent, startFakeAgent } from '../fakes/datadog-agent/fake-agent.ts'
 import { type FakeIntake, startFakeIntake } from '../fakes/datadog-intake/fake-intake.ts'
 import { writeScenario } from '../scenarios/log-scenarios.ts'
 import { type FakeClouds, KEYS, startFakeClouds } from '../support/clouds.ts'
 import { type Engine, removeFolder, startEngine, temporaryFolder } from '../support/engine.ts'
 import { type ListeningWall, openListeningWall } from '../support/listening-wall.ts'
+import { expectAsInTable } from '../support/metrics-seen.ts'
 import { aPerson } from '../support/person.ts'
 import { reportOf } from '../support/report.ts'
+import { named, traceOf, treeOf } from '../support/traces-seen.ts'
 
 /** Said to EchoOps, and shown nowhere at Datadog. */
 const SPOKEN = 'restart the payment gateway'
@@ -96,16 +97,6 @@ async function post(path: string, body: string | Uint8Array<ArrayBuffer>, type: 
   return (await answer.json()) as Record<string, unknown>
 }
 
-const named = (spans: readonly SeenSpan[], name: string): SeenSpan[] =>
-  spans.filter((span) => span.name === `echo_ops.${name}`)
-
-/** The one trace whose root has this name, as paths. */
-function treeOf(root: string): string[] {
-  const [first, ...others] = named(agent.spans, root).filter(({ parentId }) => parentId === '0')
-  expect(others, `traces that begin with ${root}`).toEqual([])
-  return pathsOf(agent.spans.filter(({ traceId }) => traceId === first?.traceId))
-}
-
 test('an alert is one trace and a command another, each with all its steps, and metrics are as the table says', async () => {
   test.setTimeout(120_000)
   await start({ ...agent.env, ...clouds.env('gemini') })
@@ -117,28 +108,20 @@ test('an alert is one trace and a command another, each with all its steps, and 
   await expect.poll(() => EXPECTED.filter((name) => !names().has(name)), { timeout: 15_000 }).toEqual([])
   await engine.stop()
 
-  const told = treeOf('ingest')
+  expect([named(agent.spans, 'ingest'), named(agent.spans, 'command')].map(({ length }) => length)).toEqual([
+    1, 1,
+  ])
+  const told = treeOf(traceOf(agent.spans, named(agent.spans, 'report')[0]), 'ingest')
   for (const path of REPORT_TREE) expect(told).toContain(`ingest > ${path}`)
   expect(told).toContain('ingest > report > brief > google.analyst')
-  const done = treeOf('command')
+  const done = treeOf(traceOf(agent.spans, named(agent.spans, 'perform')[0]), 'command')
   for (const step of COMMAND_TREE) expect(done).toContain(`command > ${step}`)
   for (const span of agent.spans)
     expect(span).toMatchObject({ service: 'echoops', isFailed: false, meta: { env: 'test' } })
 
   // Those that begin with `datadog.` are the tracer's, about its own sending.
   const ours = agent.metrics.filter(({ name }) => !name.startsWith('datadog.'))
-  for (const { name, type, tags } of ours) {
-    const { service, env, version, ...own } = tags
-    expect({ service, env, version: version !== undefined }).toEqual({
-      service: 'echoops',
-      env: 'test',
-      version: true,
-    })
-    const metric = METRICS[name as MetricName]
-    expect(metric.kind, name).toBe(type)
-    const sets: Readonly<Record<string, readonly string[]>> = metric.tags
-    for (const [tag, value] of Object.entries(own)) expect([...(sets[tag] ?? []), 'other']).toContain(value)
-  }
+  expectAsInTable(ours)
   expect(agent.refused).toEqual([])
   expect(agent.events.map(({ title }) => title)).toEqual([
     expect.stringMatching(/^EchoOps \S+ started$/),

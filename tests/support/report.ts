@@ -13,7 +13,7 @@ export async function reportOf(
   expect(status).toBe(202)
   const id = String(body['incident_id'])
   await expect
-    .poll(async () => isOver(await incident(engine, id)), { timeout: withinMs, intervals: [100] })
+    .poll(async () => reportIsOver(await incident(engine, id)), { timeout: withinMs, intervals: [100] })
     .toBe(true)
   return incident(engine, id)
 }
@@ -22,7 +22,8 @@ export async function incident({ url }: Engine, id: string): Promise<IncidentVie
   return (await (await fetch(`${url}/incidents/${id}`)).json()) as IncidentView
 }
 
-function isOver({ sitrep, speech }: IncidentView): boolean {
+/** Written, and each of its sentences said or given up. */
+export function reportIsOver({ sitrep, speech }: IncidentView): boolean {
   const said = speech.filter(({ purpose }) => purpose === 'sentence')
   return (
     sitrep?.complete === true &&
