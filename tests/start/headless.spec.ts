@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { HEADLESS, LISTENING, type Process, startProcess, temporaryFolder } from './engine-process.ts'
 
@@ -57,6 +58,17 @@ test('a signal while it starts ends it with 0 as well', async () => {
   one.child.kill('SIGTERM')
   expect(await one.ended).toBe(0)
 })
+
+/** While ear and voice load their models, which no thread can be broken off in: milliseconds after the address was printed. */
+for (const afterMs of [0, 150, 300, 500, 800, 1_200])
+  test(`SIGTERM ${afterMs} ms after it listens ends it with 0, whatever is still being loaded`, async () => {
+    const one = start({ ECHOOPS_LOG_LEVEL: 'silent' })
+    await one.says(LISTENING)
+    await pause(afterMs)
+    one.child.kill('SIGTERM')
+    expect(await one.ended, one.stderr()).toBe(0)
+    expect(one.stderr()).toBe('')
+  })
 
 test('reads .env in its working directory', async () => {
   await writeFile(join(folder, '.env'), 'ECHOOPS_LOG_LEVEL=loud\n')
