@@ -18,6 +18,12 @@ async function figuresOf(url: string): Promise<FiguresView> {
   return figuresSchema.parse(await (await fetch(`${url}/figures`)).json())
 }
 
+/** What was answered counts as soon as its words were the answer, or its first sound: a moment after the HTTP answer. */
+async function counted(url: string, total: number): Promise<FiguresView> {
+  await expect.poll(async () => (await figuresOf(url)).slo.week.total, { timeout: 15_000 }).toBe(total)
+  return figuresOf(url)
+}
+
 async function say(url: string, text: string): Promise<void> {
   const answer = await fetch(`${url}/command`, {
     method: 'POST',
@@ -41,7 +47,7 @@ test('an engine that nobody has asked anything knows nothing of its level, and d
 
 test('commands are counted once each, also over a restart', async () => {
   for (const text of ['status', 'help', 'delete the database']) await say(engine.url, text)
-  const before = await figuresOf(engine.url)
+  const before = await counted(engine.url, 3)
   expect(before.slo.week).toMatchObject({ total: 3, satisfactory: 3, level: 1, burn_rate: 0, budget_left: 1 })
   expect(before.latency.commands?.count).toBe(3)
   expect(before.today).toMatchObject({
@@ -54,7 +60,7 @@ test('commands are counted once each, also over a restart', async () => {
   engine = await startEngine({ home: engine.home })
   expect((await figuresOf(engine.url)).today).toEqual(before.today)
   await say(engine.url, 'status')
-  expect((await figuresOf(engine.url)).slo.week).toMatchObject({ total: 4, satisfactory: 4 })
+  expect((await counted(engine.url, 4)).slo.week).toMatchObject({ total: 4, satisfactory: 4 })
 })
 
 test('an answer that came too late on purpose burns the budget, on the wall that looks on', async ({
