@@ -123,18 +123,27 @@ async function* patient(
 ): AsyncGenerator<AudioChunk, void, undefined> {
   const iterator = iteratorOf(source)
   const stopped = rejectionOf(signal)
-  for (;;) {
-    const cancel = clock.after(VOICE_SILENT_MS, () =>
-      giveUp.abort(new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for 10 seconds.')),
-    )
-    try {
-      const step = await Promise.race([iterator.next(), stopped])
-      if (step.done === true) return
-      if (step.value.pcm.byteLength > 0) yield step.value
-    } finally {
-      cancel()
+  try {
+    for (;;) {
+      const cancel = clock.after(VOICE_SILENT_MS, () =>
+        giveUp.abort(new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for 10 seconds.')),
+      )
+      try {
+        const step = await Promise.race([iterator.next(), stopped])
+        if (step.done === true) return
+        if (step.value.pcm.byteLength > 0) yield step.value
+      } finally {
+        cancel()
+      }
     }
+  } finally {
+    abandon(iterator)
   }
+}
+
+/** A voice whose rest nobody wants is told so, and not waited for. */
+function abandon(iterator: Iterator<AudioChunk> | AsyncIterator<AudioChunk>): void {
+  Promise.resolve(iterator.return?.()).catch(() => undefined)
 }
 
 const iteratorOf = (

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { EchoError } from '../../domain/error.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Announcer, SpokenReport } from '../../ports/announcer.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Speaker, SpeakHint } from '../../ports/speaker.ts'
-import type { Telemetry } from '../../ports/telemetry.ts'
-import { openStep } from './open-step.ts'
+import type { About, Telemetry } from '../../ports/telemetry.ts'
+import { type Held, openStep } from './open-step.ts'
 
 type Within = <T>(work: () => T) => T
 
@@ -78,6 +79,9 @@ export function tracedSpeaker(
     const step = traces.within(text, () => openStep(telemetry, 'speak', about))
     const startedMs = clock.monotonicMs()
     let isFirst = true
+    // Also for a voice that does not listen to its signal: an open step would hold back the whole trace.
+    const stopped = (): void => endStopped(step, signal.reason)
+    signal.addEventListener('abort', stopped, { once: true })
     try {
       const sound = step.run(() => speaker.speak(text, signal, hint)[Symbol.asyncIterator]())
       try {
@@ -93,11 +97,11 @@ export function tracedSpeaker(
         await step.run(() => sound.return?.())
       }
     } catch (error) {
-      // Somebody took the floor, or it was not wanted any more: no failure of the voice.
-      if (signal.aborted) step.tell({ cut: true })
+      if (signal.aborted) stopped()
       else step.end(error)
       throw error
     } finally {
+      signal.removeEventListener('abort', stopped)
       step.end()
     }
   }
@@ -110,4 +114,11 @@ export function tracedSpeaker(
     warm: (texts) => speaker.warm(texts),
     close: () => speaker.close(),
   }
+}
+
+/** Somebody took the floor, or it was not wanted any more: no failure of the voice. One that was given up with an error of ours is one. */
+function endStopped(step: Held<About>, reason: unknown): void {
+  if (reason instanceof EchoError) return step.end(reason)
+  step.tell({ cut: true })
+  step.end()
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { stepTree } from '../../../../tests/fakes/step-tree.ts'
 import { virtualClock } from '../../../../tests/fakes/virtual-clock.ts'
+import { EchoError } from '../../domain/error.ts'
 import type { Sentence } from '../../domain/sitrep.ts'
 import type { AudioChunk } from '../../domain/speech.ts'
 import type { Analyst, Case, Conclusion } from '../../ports/analyst.ts'
@@ -173,4 +174,31 @@ it('what the voice can be told ahead of time reaches it', () => {
   }
   tracedSpeaker(voice, stepTree().telemetry, new SpeechTraces(), virtualClock()).prepare?.('It is on fire.')
   expect(prepared).toEqual(['It is on fire.'])
+})
+
+it.each([
+  [new Error('Nobody listens any more.'), 'done', true],
+  [new EchoError('ECHO_SPEAKER_UNAVAILABLE', 'The voice gave no sound for 10 seconds.'), 'failed', undefined],
+])('a voice that hangs holds no trace open when it is given up: %s', async (why, state, cut) => {
+  const { telemetry, steps } = stepTree()
+  const stop = new AbortController()
+  const voice: Speaker = {
+    by: 'voice',
+    async *speak() {
+      yield { pcm: new Uint8Array(2), sampleRateHz: 16_000 }
+      await new Promise(() => undefined)
+    },
+    warm: async () => undefined,
+    close: async () => undefined,
+  }
+  const sound = tracedSpeaker(voice, telemetry, new SpeechTraces(), virtualClock()).speak('a', stop.signal)
+  const pieces = sound[Symbol.asyncIterator]()
+  await pieces.next()
+  void pieces.next()
+  await tick()
+  expect(steps[0]?.state).toBe('open')
+  stop.abort(why)
+  await tick()
+  expect(steps[0]).toMatchObject({ state })
+  expect(steps[0]?.about['cut']).toBe(cut)
 })
