@@ -92,7 +92,11 @@ async function unit(course: Course): Promise<Tally> {
   const report = reportPath('unit')
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const args = [vitest, 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await run(process.execPath, args, { cwd: ROOT, deadlineMs: within(course, 12), show: true })
+  const { code } = await run(process.execPath, args, {
+    cwd: ROOT,
+    deadlineMs: within(course, 12),
+    show: true,
+  })
   return read(report, readVitest, code)
 }
 

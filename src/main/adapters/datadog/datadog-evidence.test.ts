@@ -342,6 +342,7 @@ describe('when Datadog does not do its part', () => {
     expect(report.reading.skipped).toEqual([
       { path: 'Datadog logs', reason: 'the lines could not be compared in time' },
     ])
+    expect(report.reading.lines, 'what was not compared was not read').toBe(0)
     expect(report.metric?.points.length).toBeGreaterThan(0)
     expect(report.evidence.map(({ source }) => source)).toContain('Datadog events')
   })

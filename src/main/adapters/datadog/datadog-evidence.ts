@@ -118,8 +118,9 @@ async function lookAround(incident: Incident, asking: Asking): Promise<EvidenceR
   const skipped = [found.problem, found.logs?.note ?? null].filter((reason) => reason !== null)
   const reading: Reading = {
     files: 0,
-    lines: found.logs?.events ?? 0,
-    bytes: found.logs?.bytes ?? 0,
+    // What was fetched and not compared was not read.
+    lines: found.problem === null ? (found.logs?.events ?? 0) : 0,
+    bytes: found.problem === null ? (found.logs?.bytes ?? 0) : 0,
     skipped: [...skipped.map((reason) => ({ path: LOG_SOURCE, reason })), ...problemsOf(asking.asked)],
     baselineFrom: question.baselineFrom,
     windowFrom: question.windowFrom,

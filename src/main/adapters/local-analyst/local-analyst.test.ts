@@ -160,6 +160,13 @@ describe('when nothing explains it', () => {
     expect(conclusion).toEqual({ rootCause: null, confidence: 0, costUsd: 0 })
   })
 
+  it('does not say that nothing is new in lines that nobody has compared, nor that Datadog has files', () => {
+    const skipped = [{ path: 'Datadog logs', reason: 'the lines could not be compared in time' }]
+    const text = textOf(caseOf([], { reading: reading({ lines: 0, files: 0, skipped }) }))
+    expect(text).toContain('No cause can be seen: the logs could not be read.')
+    expect(textOf(caseOf([], { reading: reading({ files: 0 }) }))).toContain('About 18,000 lines were read')
+  })
+
   it('says when there was nothing to read', () => {
     const text = textOf(caseOf([], { reading: reading({ lines: 0, files: 0 }) }))
     expect(text).toContain('there are no log lines from that time')

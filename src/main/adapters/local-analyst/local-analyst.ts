@@ -68,12 +68,17 @@ export function analyse({ incident, report }: Case): Analysis {
 
 /** Silence can be told from not looking: the figures are a sentence of their own, with a key of its own. */
 function unknown(alert: Evidence, { evidence, reading }: EvidenceReport): Draft[] {
-  const { files, lines } = reading
+  const { files, lines, skipped } = reading
   if (lines === 0) {
-    const text = 'No cause can be seen: there are no log lines from that time.'
+    const text =
+      files === 0 && skipped.length > 0
+        ? 'No cause can be seen: the logs could not be read.'
+        : 'No cause can be seen: there are no log lines from that time.'
     return [{ key: 'unknown', role: 'unknown', wordings: [{ text, evidence: [alert] }] }]
   }
-  const from = `${aboutCount(lines)} ${lines === 1 ? 'line' : 'lines'} of ${files} ${files === 1 ? 'file' : 'files'}`
+  // Lines that came from Datadog are in no file.
+  const ofFiles = files === 0 ? '' : ` of ${files} ${files === 1 ? 'file' : 'files'}`
+  const from = `${aboutCount(lines)} ${lines === 1 ? 'line' : 'lines'}${ofFiles}`
   const were = lines === 1 ? 'was' : 'were'
   const found =
     evidence.length > 1 ? 'nothing in them explains it' : 'nothing in them is new or more frequent'

@@ -24,15 +24,28 @@ let shortlist = new Shortlist([])
 let line: Promise<void> = Promise.resolve()
 const looking = new Set<number>()
 
+/** What comes while the model is being loaded. A thread that is to end then ends at the next step, as none can be broken off. */
+const early: EarRequest[] = []
+let closing = false
+const keep = (request: EarRequest): void => {
+  early.push(request)
+  closing ||= request.type === 'close'
+}
+port.on('message', keep)
+const goesOn = (): boolean => !closing
+
 try {
   const { modelUrl, threads }: EarWorkerData = workerData
-  const model = await loadModel(fileURLToPath(modelUrl), threads)
+  const model = await loadModel(fileURLToPath(modelUrl), threads, goesOn)
   const senses: Senses = { model, shortlist: () => shortlist, own }
-  await warm(senses)
+  if (goesOn()) await warm(senses)
+  port.off('message', keep)
   port.on('message', (request: EarRequest) => take(request, senses))
+  for (const request of early) take(request, senses)
   reply({ type: 'ready' })
 } catch (error) {
-  reply({ type: 'broken', message: String(error) })
+  if (goesOn()) reply({ type: 'broken', message: String(error) })
+  port.close()
 }
 
 /** The first pass allocates and compiles: it is done before anybody waits. */

@@ -17,7 +17,7 @@ export interface LocalEarOptions {
 /** Reading 28 MB and the first pass take about a second; a machine under load needs longer. */
 const START_WITHIN_MS = 30_000
 const HEAR_WITHIN_MS = 10_000
-const CLOSE_WITHIN_MS = 3_000
+const CLOSE_WITHIN_MS = 7_000
 /** A file that is missing stays missing: after two failures the ear rests. */
 const MOST_FAILURES = 2
 const REST_MS = 30_000

@@ -12,6 +12,11 @@ const END_TOKEN = 2
 const TOKENS_PER_SECOND = 6.5
 export const RATE_HZ = 16_000
 
+const TO_END = 'The ear was to end before its model was loaded.'
+
+/** Lets messages in. */
+const turn = () => new Promise<void>((done) => setTimeout(done))
+
 type Cache = Readonly<Record<string, Tensor>>
 
 /** What the model makes of a clip by itself. */
@@ -37,17 +42,30 @@ export interface Model {
   close(): Promise<void>
 }
 
-/** `folder` holds encoder_model.onnx and decoder_model_merged.onnx. Takes about a second. */
-export async function loadModel(folder: string, threads: number): Promise<Model> {
+/**
+ * `folder` holds encoder_model.onnx and decoder_model_merged.onnx. Takes about a second. Rejects at the next step when it is not to go on:
+ * a step itself is one call into native code, which nothing breaks off.
+ */
+export async function loadModel(
+  folder: string,
+  threads: number,
+  goesOn: () => boolean = () => true,
+): Promise<Model> {
   const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   }
-  const [encoder, decoder] = await Promise.all([
-    InferenceSession.create(join(folder, 'encoder_model.onnx'), options),
-    InferenceSession.create(join(folder, 'decoder_model_merged.onnx'), options),
-  ])
+  await turn()
+  if (!goesOn()) throw new Error(TO_END)
+  const encoder = await InferenceSession.create(join(folder, 'encoder_model.onnx'), options)
+  await turn()
+  if (!goesOn()) {
+    await encoder.release()
+    throw new Error(TO_END)
+  }
+  const decoder = await InferenceSession.create(join(folder, 'decoder_model_merged.onnx'), options)
+  await turn()
   return {
     async encode(samples) {
       const input = new Tensor('float32', samples, [1, samples.length])
