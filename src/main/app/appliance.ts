@@ -73,7 +73,7 @@ export async function startAppliance(
   }
   try {
     const url = await startParts({ ...ground, clouds: openClouds(ground) })
-    log.info({ version: host.version, host: host.kind, node: process.version }, 'EchoOps runs')
+    log.info({ host: host.kind, node: process.version }, 'EchoOps runs')
     return { url, log, stop: () => teardown.run() }
   } catch (error) {
     await teardown.run()

@@ -110,6 +110,8 @@ export const cloudSettings = {
     .optional(),
   DATADOG_API_BASE_URL: baseUrl,
   ECHOOPS_PUBLIC_URL: baseUrl,
+  /** An address, or the name of a way: only the import into Datadog looks at it, and takes it when it is an address. */
+  ECHOOPS_TUNNEL: z.string().max(2_000, 'is longer than 2000 characters').optional(),
   ECHOOPS_POLL_EVENTS: z
     .string()
     .transform((value) => value.toLowerCase())

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { virtualClock } from '../../../../tests/fakes/virtual-clock.ts'
 import type { Utterance } from '../../domain/speech.ts'
 import type { Speaker } from '../../ports/speaker.ts'
+import { quietLog } from '../../server/testing-ports.ts'
 import { makeSound, type SoundParts } from './sound-making.ts'
 
 it('a voice that does not stop is cut off, and learns that nobody wants the rest', async () => {
@@ -23,14 +24,19 @@ it('a voice that does not stop is cut off, and learns that nobody wants the rest
     close: async () => undefined,
   }
   // Inaudible: nothing else is asked of the parts.
-  const parts = {
-    ...{ speaker, clock: virtualClock(), sounding: () => undefined },
-    log: { warn: () => undefined },
-  } as unknown as SoundParts
+  const parts: Partial<SoundParts> = {
+    speaker,
+    clock: virtualClock(),
+    log: quietLog,
+    sounding: () => undefined,
+  }
   const { signal } = new AbortController()
   // Only these are looked at.
   const utterance = { id: 'utt_1', text: 'for ever', purpose: 'sentence' } as Utterance
-  const sound = await makeSound({ utterance, audible: false, replayOf: null, awaited: false, signal }, parts)
+  const sound = await makeSound(
+    { utterance, audible: false, replayOf: null, awaited: false, signal },
+    parts as SoundParts,
+  )
   expect(sound.audioMs).toBe(60_000)
   expect({ given, ended }).toEqual({ given: 61, ended: true })
 })
