@@ -152,6 +152,8 @@ it.each([
   const beganMs = clock.monotonicMs()
   await until(() => datadog.logs().length === 2, 500)
   expect(clock.monotonicMs() - beganMs).toBeGreaterThanOrEqual(pauseMs)
+  // Datadog has it a moment before the answer is back.
+  await until(() => intake.figures().waiting === 0, 1)
   expect(intake.figures()).toEqual({ sent: 2, dropped: 0, waiting: 0 })
 })
 
